@@ -1,0 +1,6 @@
+export { assert, InvariantError, unreachable } from './assert.ts'
+export { systemClock, type Clock } from './clock.ts'
+export { limits } from './limits.ts'
+export { silentLogger, type LogFields, type Logger } from './logger.ts'
+export { systemRandom, type Random } from './random.ts'
+export { Secret } from './secret.ts'

@@ -1,0 +1,67 @@
+/**
+ * Every limit of the server, once, with its unit. Those marked AWS are the cloud service's own and
+ * are not settings. `docs/reference/limits.md` is generated from this file.
+ */
+const KiB = 1024
+const MiB = 1024 * KiB
+
+export const limits = {
+  /** AWS: bytes of an item, names and values together. */
+  itemBytes: 400 * KiB,
+  /** AWS: bytes of a partition key value. */
+  partitionKeyBytes: 2048,
+  /** AWS: bytes of all sort key values together. */
+  sortKeyBytes: 1024,
+  /** AWS: levels of maps and lists in an attribute value. */
+  nestingLevels: 32,
+  /** AWS: significant digits of a number. */
+  numberDigits: 38,
+  /** AWS: bytes of items that one Query or Scan page reads. */
+  pageBytes: MiB,
+  /** AWS: keys in one BatchGetItem. */
+  batchGetKeys: 100,
+  /** AWS: bytes of items that one BatchGetItem answers. */
+  batchGetBytes: 16 * MiB,
+  /** AWS: requests in one BatchWriteItem. */
+  batchWriteRequests: 25,
+  /** AWS: bytes of one expression. */
+  expressionBytes: 4096,
+  /** AWS: operators and functions in one expression. */
+  expressionOperators: 300,
+  /** AWS: operands of IN. */
+  inOperands: 100,
+  /** AWS: bytes of all substitution names and values of one request. */
+  substitutionBytes: 2 * MiB,
+  /** AWS: levels of a document path in an expression. */
+  documentPathLevels: 32,
+  /** AWS: global secondary indexes of a table. */
+  globalIndexes: 20,
+  /** AWS: local secondary indexes of a table. */
+  localIndexes: 5,
+  /** AWS: attributes named by INCLUDE projections over all indexes of a table. */
+  projectedAttributes: 100,
+  /** AWS: hash, and likewise range, attributes of a global index key. */
+  indexKeyAttributes: 4,
+  /** AWS: parallel Scan segments. */
+  scanSegments: 1_000_000,
+  /** AWS: tables of an account and region. */
+  tables: 2500,
+
+  /** AWS: bytes of a request body. */
+  requestBodyBytes: 16 * MiB,
+  /** Bytes of a request's header block. */
+  headerBytes: 32 * KiB,
+  /** Levels of nesting in a JSON body, before it is decoded. */
+  jsonDepth: 100,
+
+  /** Tries of a conditional commit before the request fails as conflicting. */
+  commitAttempts: 30,
+  /** Commits that may wait for the writer before new ones are refused. */
+  commitQueueLength: 16_384,
+  /** Bytes of commits that may wait for the writer before new ones are refused. */
+  commitQueueBytes: 256 * MiB,
+  /** Commits that join one transaction of the embedded store. */
+  commitGroup: 512,
+  /** Seals under one data key before the next epoch begins (random 96-bit nonces). */
+  sealsPerEpoch: 2 ** 31,
+} as const

@@ -1,0 +1,32 @@
+/**
+ * A refusal that the wire knows: the one kind of error that reaches a client. Anything else that
+ * escapes an operation is answered as an internal error and logged with its stack.
+ */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  /** The AWS code, without namespace: `ValidationException`. */
+  readonly code: string
+  /** What the JSON protocols write before `#` in `__type`. */
+  readonly namespace: string
+  readonly status: number
+  /** Whether the body names its text `message` or `Message`; absent: the body carries no text. */
+  readonly messageMember: 'message' | 'Message' | undefined
+  /** Further members of the error's shape, such as `Item` or `CancellationReasons`. */
+  readonly members: Readonly<Record<string, unknown>>
+
+  constructor(init: {
+    code: string
+    namespace: string
+    message?: string
+    status?: number
+    messageMember?: 'message' | 'Message'
+    members?: Readonly<Record<string, unknown>>
+  }) {
+    super(init.message ?? '')
+    this.code = init.code
+    this.namespace = init.namespace
+    this.status = init.status ?? 400
+    this.messageMember = init.message === undefined ? undefined : (init.messageMember ?? 'message')
+    this.members = init.members ?? {}
+  }
+}

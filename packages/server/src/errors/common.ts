@@ -1,0 +1,32 @@
+import { ApiError } from './api-error.ts'
+
+/** Errors that the front answers for every JSON service, before an operation is known. */
+const coral = 'com.amazon.coral.service'
+
+/** The body is not JSON, or a value has another JSON type than the model says. */
+export function serialization(message?: string): ApiError {
+  return new ApiError({
+    code: 'SerializationException',
+    namespace: coral,
+    ...(message === undefined ? {} : { message, messageMember: 'Message' }),
+  })
+}
+
+/** No such operation, or one that this server does not have. */
+export function unknownOperation(): ApiError {
+  return new ApiError({ code: 'UnknownOperationException', namespace: coral })
+}
+
+export function accessDenied(message: string): ApiError {
+  return new ApiError({
+    code: 'AccessDeniedException',
+    namespace: coral,
+    message,
+    messageMember: 'Message',
+  })
+}
+
+/** The server is draining, sealed or overloaded; nothing was done. */
+export function serviceUnavailable(message: string): ApiError {
+  return new ApiError({ code: 'ServiceUnavailable', namespace: coral, message, status: 503 })
+}

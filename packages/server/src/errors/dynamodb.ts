@@ -1,0 +1,66 @@
+import { ApiError } from './api-error.ts'
+
+/** DynamoDB's error shapes. One function per code; the texts belong to the rule that refuses. */
+const service = 'com.amazonaws.dynamodb.v20120810'
+
+/** A request that breaks a rule of the API. */
+export function validation(message: string): ApiError {
+  return new ApiError({
+    code: 'ValidationException',
+    namespace: 'com.amazon.coral.validate',
+    message,
+  })
+}
+
+/** The prefix under which most rules about parameters report. */
+export function invalidParameters(message: string): ApiError {
+  return validation(`One or more parameter values were invalid: ${message}`)
+}
+
+export function resourceNotFound(message = 'Requested resource not found'): ApiError {
+  return new ApiError({ code: 'ResourceNotFoundException', namespace: service, message })
+}
+
+/** How the table operations, unlike the item operations, name the table that is missing. */
+export function tableNotFound(table: string): ApiError {
+  return resourceNotFound(`Requested resource not found: Table: ${table} not found`)
+}
+
+export function resourceInUse(message: string): ApiError {
+  return new ApiError({ code: 'ResourceInUseException', namespace: service, message })
+}
+
+export function limitExceeded(message: string): ApiError {
+  return new ApiError({ code: 'LimitExceededException', namespace: service, message })
+}
+
+/** `item` is the stored item, where the caller asked for it by ReturnValuesOnConditionCheckFailure. */
+export function conditionalCheckFailed(item?: unknown): ApiError {
+  return new ApiError({
+    code: 'ConditionalCheckFailedException',
+    namespace: service,
+    message: 'The conditional request failed',
+    ...(item === undefined ? {} : { members: { Item: item } }),
+  })
+}
+
+export function transactionConflict(): ApiError {
+  return new ApiError({
+    code: 'TransactionConflictException',
+    namespace: service,
+    message: 'Transaction is ongoing for the item',
+  })
+}
+
+/** The server has more work than it may hold; nothing was done. */
+export function throttling(message: string): ApiError {
+  return new ApiError({ code: 'ThrottlingException', namespace: 'com.amazon.coral.availability', message })
+}
+
+/**
+ * Something failed that is not the client's doing. `message` must reveal nothing.
+ * Also the answer to a write of unknown outcome, which the client may or may not find done.
+ */
+export function internalServerError(message = 'Internal server error'): ApiError {
+  return new ApiError({ code: 'InternalServerError', namespace: service, message, status: 500 })
+}

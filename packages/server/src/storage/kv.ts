@@ -1,0 +1,113 @@
+/**
+ * The storage contract: an ordered map from bytes to bytes with atomic conditional commits.
+ * `docs/internals/storage.md` is its prose twin, `contract-suite.ts` its tests; every driver passes them.
+ *
+ * 1. Keys order by unsigned byte comparison; a proper prefix comes first. Keys are not empty.
+ * 2. A version belongs to one key's current value. It is positive, grows with each commit of the
+ *    store, and is never used twice for the same key, deletion and re-creation included.
+ * 3. A commit is applied wholly or not at all, and is durable before `committed` is answered.
+ * 4. A read that starts after a commit was answered sees that commit.
+ * 5. A call that reads several entries (`getMany`, `range`) reads them at one point in time.
+ */
+export interface Entry {
+  readonly key: Buffer
+  readonly value: Buffer
+  readonly version: number
+}
+
+/** What a commit requires of a key: that it still has the version that was read, or is still absent. */
+export interface Check {
+  readonly key: Buffer
+  readonly version: number | 'absent'
+}
+
+export interface Write {
+  readonly key: Buffer
+  /** The new value, or undefined to delete the key. Deleting an absent key is not an error. */
+  readonly value: Buffer | undefined
+}
+
+export interface Commit {
+  readonly checks: readonly Check[]
+  /** At most one write per key. */
+  readonly writes: readonly Write[]
+}
+
+/** The outcome of a commit is a value. */
+export type CommitResult =
+  | { readonly outcome: 'committed'; readonly version: number }
+  /** Nothing was written; `check` is the index of the first check that failed. */
+  | { readonly outcome: 'conflict'; readonly check: number }
+  /** The queue of waiting commits is full; nothing was written. */
+  | { readonly outcome: 'overloaded' }
+  /** The store cannot write (disk full, for example); nothing was written. `reason` is for operators. */
+  | { readonly outcome: 'refused'; readonly reason: string }
+  /** It may or may not have been written, now or shortly. Never to be treated as a failure. */
+  | { readonly outcome: 'unknown'; readonly reason: string }
+
+export interface Range {
+  /** First key of the range, included. */
+  readonly start: Buffer
+  /** End of the range, excluded. */
+  readonly end: Buffer
+  /** Most entries to return; positive. */
+  readonly limit: number
+  /** Stop after the entry with which the values reach this many bytes together. Default: no bound. */
+  readonly byteLimit?: number
+  /** True: from the end backwards. */
+  readonly reverse?: boolean
+}
+
+/** Reads. Buffers that are returned belong to the caller. */
+export interface KvReader {
+  get(key: Buffer): Promise<Entry | undefined>
+  /** In the order of `keys`; undefined where a key is absent. One point in time. */
+  getMany(keys: readonly Buffer[]): Promise<(Entry | undefined)[]>
+  /** Fewer than `limit` entries means that the range is exhausted, unless `byteLimit` stopped it. */
+  range(range: Range): Promise<Entry[]>
+}
+
+export interface KvSnapshot extends KvReader {
+  /** Must be called, or the store keeps old versions for ever. */
+  release(): Promise<void>
+}
+
+export interface KvStats {
+  /** Bytes on disk, or in memory where that is the store. */
+  readonly bytes: number
+  /** Commits that wait for the writer. */
+  readonly queuedCommits: number
+}
+
+export interface KvStore extends KvReader {
+  commit(commit: Commit): Promise<CommitResult>
+  /** The same reads at one point in time, until released. */
+  snapshot(): Promise<KvSnapshot>
+  stats(): Promise<KvStats>
+  /** Lets the commits that are under way end, then frees everything. Later calls reject. */
+  close(): Promise<void>
+}
+
+/**
+ * A failure of the store itself: the file is damaged, the key is wrong, the directory is in use.
+ * `message` is one line for operators and says what to do.
+ */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  readonly reason: StorageFailure
+
+  constructor(reason: StorageFailure, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+export type StorageFailure =
+  | 'wrong-key'
+  | 'damaged'
+  | 'disk-full'
+  | 'in-use'
+  | 'newer-version'
+  | 'unreachable'
+  | 'closed'
+  | 'io'
