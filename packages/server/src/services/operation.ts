@@ -1,23 +1,4 @@
-import type { Secret } from '../base/index.ts'
-
-/** Who signed the request. Filled by authentication alone, never from the request's own claims. */
-export interface Caller {
-  readonly accountId: string
-  /** `arn:aws:iam::<account>:root`, `…:user/<name>`, `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
-  readonly arn: string
-  readonly accessKeyId: string
-  readonly kind: 'root' | 'user' | 'session'
-}
-
-/** A credential as authentication needs it. */
-export interface Credential {
-  readonly caller: Caller
-  readonly secretAccessKey: Secret
-  /** Set for temporary credentials: the token that must come with the request. */
-  readonly sessionToken?: Secret
-  /** Wall time in milliseconds from which a temporary credential is refused. */
-  readonly expiresAt?: number
-}
+import type { Caller } from '../security/credentials/index.ts'
 
 /** What the front knows of a request apart from its body: facts of the listener, never of a client header. */
 export interface RequestContext {

@@ -1,0 +1,15 @@
+import type { Secret } from '../base/index.ts'
+
+/** What a wrapped key is bound to; the same pairs must be given to unwrap it. AWS's encryption context. */
+export type EncryptionContext = Readonly<Record<string, string>>
+
+/**
+ * The port through which the engine gets the keys of its tables: what GenerateDataKey and Decrypt
+ * are to DynamoDB. The plaintext is 32 bytes and belongs to the caller, who erases it.
+ */
+export interface DataKeySource {
+  /** `wrapped` is printable text that reveals nothing without the key above it. */
+  generate(context: EncryptionContext): Promise<{ plaintext: Secret; wrapped: string }>
+  /** Rejects when the wrapping key is not available or the context differs. */
+  unwrap(wrapped: string, context: EncryptionContext): Promise<Secret>
+}

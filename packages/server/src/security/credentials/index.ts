@@ -1,0 +1,1 @@
+export type { Caller, Credential, CredentialSource } from './credential.ts'
