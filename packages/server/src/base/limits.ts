@@ -62,6 +62,4 @@ export const limits = {
   commitQueueBytes: 256 * MiB,
   /** Commits that join one transaction of the embedded store. */
   commitGroup: 512,
-  /** Seals under one data key before the next epoch begins (random 96-bit nonces). */
-  sealsPerEpoch: 2 ** 31,
 } as const

@@ -19,31 +19,46 @@ export interface Access {
 
 /**
  * One AWS operation, in one file named as on the wire. The pipeline decodes the input against the
- * generated shape, calls {@link accesses} and asks the authorizer for each, then runs it; so no
- * operation can forget authorization.
+ * generated shape, then calls the three steps in order and asks the authorizer between the second
+ * and the third; so no operation can forget authorization, and a refusal reveals nothing stored.
  *
  * `Deps` names the two or three things that the operation uses; `app/` passes them.
  */
-export interface Operation<Deps, Input, Output> {
+export interface Operation<Deps, Input, Prepared, Output extends object> {
   readonly name: string
+  /** Name of the generated input shape. */
+  readonly inputShape: string
   /**
-   * What the request touches, from the decoded input alone: nothing is looked up, so that a refusal
-   * reveals nothing. May throw the refusals that concern the input alone (an ARN of another region).
+   * Parses and checks all that needs no stored state, in the order in which AWS reports it.
+   * Pure. Throws an ApiError.
    */
-  accesses(input: Input, context: RequestContext): Access[]
-  /** Rules beyond the shape that need no stored state, in the order in which AWS reports them. Throws an ApiError. */
-  validate?(input: Input): void
-  run(deps: Deps, input: Input, context: RequestContext): Promise<Output>
+  prepare(input: Input, context: RequestContext): Prepared
+  /** What the request touches: each pair is authorized before {@link run}. */
+  accesses(prepared: Prepared, context: RequestContext): Access[]
+  run(deps: Deps, prepared: Prepared, context: RequestContext): Promise<Output>
 }
 
 /** An operation with its dependencies applied: what the front knows of one. */
 export interface BoundOperation {
   readonly name: string
-  /** Name of the generated input shape. */
   readonly inputShape: string
-  accesses(input: unknown, context: RequestContext): Access[]
-  validate(input: unknown): void
-  run(input: unknown, context: RequestContext): Promise<object>
+  prepare(input: object, context: RequestContext): unknown
+  accesses(prepared: unknown, context: RequestContext): Access[]
+  run(prepared: unknown, context: RequestContext): Promise<object>
+}
+
+/** Applies the dependencies. The one place where the types of an operation's steps are forgotten. */
+export function bindOperation<Deps, Input, Prepared, Output extends object>(
+  operation: Operation<Deps, Input, Prepared, Output>,
+  deps: Deps,
+): BoundOperation {
+  return {
+    name: operation.name,
+    inputShape: operation.inputShape,
+    prepare: (input, context) => operation.prepare(input as Input, context),
+    accesses: (prepared, context) => operation.accesses(prepared as Prepared, context),
+    run: (prepared, context) => operation.run(deps, prepared as Prepared, context),
+  }
 }
 
 /** One service as the front routes to it. */
