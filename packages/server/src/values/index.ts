@@ -1,0 +1,7 @@
+export * from './attribute-value.ts'
+export { compareScalars, equalValues } from './compare.ts'
+export { itemSize, keyValueSize, valueSize } from './item-size.ts'
+export { encodeKeyComponent, encodeKeyPrefix, prefixEnd } from './key-codec.ts'
+export { marshalItem, unmarshalItem } from './marshal.ts'
+export { normalizeItem, normalizeValue } from './normalize.ts'
+export { addNumbers, compareNumbers, parseNumber, subtractNumbers } from './number.ts'
