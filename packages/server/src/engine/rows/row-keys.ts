@@ -1,0 +1,50 @@
+import { attributeOf, encodeKeyComponent, type AttributeMap } from '../../values/index.ts'
+import { assert } from '../../base/index.ts'
+import type { KeyAttribute } from '../tables/descriptor.ts'
+import { partitionDomain, primaryKeyDomain, type Index, type Table } from '../tables/table.ts'
+
+/** Where an item lives. `key` holds valid values of the table's key attributes; others are passed over. */
+export function itemKey(table: Table, key: AttributeMap): Buffer {
+  return Buffer.concat([
+    table.prefix,
+    table.keys.mac(partitionDomain, encodeAll(table.key.hash, key)),
+    ...encodeAll(table.key.range, key),
+  ])
+}
+
+/** What every item of one partition key begins with. */
+export function partitionPrefix(table: Table, hash: readonly Buffer[]): Buffer {
+  return Buffer.concat([table.prefix, table.keys.mac(partitionDomain, hash)])
+}
+
+/** What every row of one index partition begins with. */
+export function indexPartitionPrefix(table: Table, index: Index, hash: readonly Buffer[]): Buffer {
+  return Buffer.concat([index.prefix, table.keys.mac(index.macDomain, hash)])
+}
+
+/**
+ * Where an item's row in an index lives, or undefined where the item lacks a key attribute of the
+ * index and so is not in it. The types of the attributes were checked when the item was written.
+ */
+export function indexRowKey(table: Table, index: Index, item: AttributeMap): Buffer | undefined {
+  for (const { name, type } of [...index.key.hash, ...index.key.range]) {
+    const value = attributeOf(item, name)
+    if (value === undefined || !(type in value)) return undefined
+  }
+  return Buffer.concat([
+    indexPartitionPrefix(table, index, encodeAll(index.key.hash, item)),
+    ...encodeAll(index.key.range, item),
+    table.keys.mac(primaryKeyDomain, [
+      ...encodeAll(table.key.hash, item),
+      ...encodeAll(table.key.range, item),
+    ]),
+  ])
+}
+
+function encodeAll(attributes: readonly KeyAttribute[], item: AttributeMap): Buffer[] {
+  return attributes.map(({ name }) => {
+    const value = attributeOf(item, name)
+    assert(value !== undefined, 'a key attribute was checked to be there')
+    return encodeKeyComponent(value)
+  })
+}

@@ -1,0 +1,93 @@
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import { assert, type Random, type Secret } from '../../base/index.ts'
+
+/**
+ * Seals the values of rows with AES-256-GCM, in the one layout of every sealed row:
+ *
+ *     format (1) · key epoch (u32) · nonce (12) · ciphertext · tag (16)
+ *
+ * The associated data is the owner (the account id) and the storage key, so that a row which was
+ * moved or swapped does not open. Nonces are random: 2^31 seals under one key leave a chance of a
+ * repeat below 2^-34.
+ */
+const format = 1
+const headBytes = 1 + 4 + 12
+const tagBytes = 16
+/** Nonces are drawn from the generator this many at a time. */
+const nonceBatch = 512
+
+export interface Sealer {
+  /** `head` and `body` are sealed one after the other as one plaintext. */
+  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
+  /** The plaintext. Throws {@link DamagedRowError} if a single bit of key, owner or value differs. */
+  open(owner: string, key: Buffer, value: Buffer): Buffer
+}
+
+/** A stored row does not open: it was changed, moved, or sealed under another key. */
+export class DamagedRowError extends Error {
+  override readonly name = 'DamagedRowError'
+
+  constructor(key: Buffer, options?: ErrorOptions) {
+    super(`the row at ${key.subarray(0, 9).toString('hex')}… does not open: it is damaged or was moved`, options)
+  }
+}
+
+export function createSealer(epoch: number, secret: Secret, random: Random): Sealer {
+  const key: KeyObject = createSecretKey(secret.reveal())
+  let nonces = Buffer.alloc(0)
+  let used = 0
+
+  function nextNonce(): Buffer {
+    if (used === nonces.length) {
+      nonces = random.bytes(12 * nonceBatch)
+      used = 0
+    }
+    used += 12
+    return nonces.subarray(used - 12, used)
+  }
+
+  return {
+    seal(owner, storageKey, head, body) {
+      const nonce = nextNonce()
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      cipher.setAAD(associatedData(owner, storageKey))
+      const plainBytes = head.length + body.length
+      const value = Buffer.allocUnsafe(headBytes + plainBytes + tagBytes)
+      value[0] = format
+      value.writeUInt32BE(epoch, 1)
+      nonce.copy(value, 5)
+      const sealedHead = cipher.update(head)
+      sealedHead.copy(value, headBytes)
+      const sealedBody = cipher.update(body)
+      sealedBody.copy(value, headBytes + sealedHead.length)
+      assert(sealedHead.length + sealedBody.length === plainBytes, 'GCM keeps the length')
+      assert(cipher.final().length === 0, 'GCM holds nothing back')
+      cipher.getAuthTag().copy(value, headBytes + plainBytes)
+      return value
+    },
+
+    open(owner, storageKey, value) {
+      const end = value.length - tagBytes
+      if (end < headBytes || value[0] !== format || value.readUInt32BE(1) !== epoch) {
+        throw new DamagedRowError(storageKey)
+      }
+      const decipher = createDecipheriv('aes-256-gcm', key, value.subarray(5, headBytes))
+      decipher.setAAD(associatedData(owner, storageKey))
+      decipher.setAuthTag(value.subarray(end))
+      const plaintext = decipher.update(value.subarray(headBytes, end))
+      try {
+        decipher.final()
+      } catch (cause) {
+        throw new DamagedRowError(storageKey, { cause })
+      }
+      return plaintext
+    },
+  }
+}
+
+function associatedData(owner: string, key: Buffer): Buffer {
+  const data = Buffer.allocUnsafe(owner.length + key.length)
+  data.write(owner, 0, 'latin1')
+  key.copy(data, owner.length)
+  return data
+}

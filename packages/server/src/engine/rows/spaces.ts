@@ -1,0 +1,40 @@
+/**
+ * The first byte of every storage key. Below it, keys order as their encoding says:
+ *
+ *     meta     name
+ *     catalog  account id (12 digits) · table name
+ *     item     table id (u32) · MAC(partition key) · sort key
+ *     index    table id (u32) · index id (u32) · MAC(index partition key) · index sort key · MAC(primary key)
+ *     purge    table id (u32)
+ *
+ * Table and index ids are never used twice, so a table that is created again sees nothing of the old one.
+ */
+export const space = {
+  meta: 0x00,
+  catalog: 0x01,
+  item: 0x02,
+  index: 0x03,
+  purge: 0x05,
+} as const
+
+export const macBytes = 16
+
+/** `space · id …`, the ids as big-endian u32. */
+export function idPrefix(first: number, ...ids: number[]): Buffer {
+  const prefix = Buffer.allocUnsafe(1 + 4 * ids.length)
+  prefix[0] = first
+  ids.forEach((id, index) => prefix.writeUInt32BE(id, 1 + 4 * index))
+  return prefix
+}
+
+export function metaKey(name: string): Buffer {
+  return Buffer.concat([Buffer.of(space.meta), Buffer.from(name, 'utf8')])
+}
+
+export function catalogKey(accountId: string, table: string): Buffer {
+  return Buffer.from(`${String.fromCharCode(space.catalog)}${accountId}${table}`, 'latin1')
+}
+
+export function purgeKey(tableId: number): Buffer {
+  return idPrefix(space.purge, tableId)
+}

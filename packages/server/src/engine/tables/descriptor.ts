@@ -1,0 +1,64 @@
+import type { WrappedTableKeys } from '../rows/table-keys.ts'
+
+export type KeyType = 'S' | 'N' | 'B'
+
+export interface KeyAttribute {
+  readonly name: string
+  readonly type: KeyType
+}
+
+/** Hash and range attributes of a table or index. A table has one hash and at most one range attribute. */
+export interface KeySchema {
+  readonly hash: readonly KeyAttribute[]
+  readonly range: readonly KeyAttribute[]
+}
+
+export interface Throughput {
+  readonly read: number
+  readonly write: number
+  /** Wall time in milliseconds of the last change of that direction. */
+  readonly lastIncrease?: number
+  readonly lastDecrease?: number
+  /** Decreases on the UTC day of `lastDecrease`. */
+  readonly decreases: number
+}
+
+export type Projection =
+  | { readonly type: 'ALL' }
+  | { readonly type: 'KEYS_ONLY' }
+  | { readonly type: 'INCLUDE'; readonly attributes: readonly string[] }
+
+export interface IndexDescriptor {
+  /** Unique within the table and never used twice. */
+  readonly id: number
+  readonly name: string
+  readonly kind: 'global' | 'local'
+  readonly key: KeySchema
+  readonly projection: Projection
+  /** Of global indexes. */
+  readonly throughput?: Throughput
+}
+
+/** All that is stored of a table. Changes only as a whole, by a commit that checks its version. */
+export interface TableDescriptor {
+  readonly accountId: string
+  readonly name: string
+  /** Storage id: names the table in keys, unique in the store and never used twice. */
+  readonly id: number
+  /** `TableId` on the wire: the mark of this incarnation. */
+  readonly tableId: string
+  readonly createdAt: number
+  /** In the order that clients see. */
+  readonly attributes: readonly KeyAttribute[]
+  readonly key: KeySchema
+  readonly indexes: readonly IndexDescriptor[]
+  readonly billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST'
+  /** Wall time of the last switch to PAY_PER_REQUEST. */
+  readonly onDemandSince?: number
+  readonly throughput: Throughput
+  readonly deletionProtection: boolean
+  /** Wall time of the last change of the protection. */
+  readonly deletionProtectionChangedAt?: number
+  readonly tableClass?: 'STANDARD'
+  readonly keys: WrappedTableKeys
+}

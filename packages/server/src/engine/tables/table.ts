@@ -1,0 +1,82 @@
+import type { TableKeys } from '../rows/table-keys.ts'
+import { idPrefix, space } from '../rows/spaces.ts'
+import type { IndexDescriptor, KeySchema, TableDescriptor } from './descriptor.ts'
+
+/** An index as requests use it. */
+export interface Index extends IndexDescriptor {
+  /** `space · table · index`: what every row of the index begins with. */
+  readonly prefix: Buffer
+  /** Keeps this index's MACs apart from every other use. */
+  readonly macDomain: Buffer
+  /** Names of index and table key attributes: what every projection holds. */
+  readonly keyNames: ReadonlySet<string>
+  /** Attributes that the index holds; undefined means all. */
+  readonly projected: ReadonlySet<string> | undefined
+}
+
+/** A table as requests use it: compiled once for each version of its descriptor. */
+export interface Table {
+  readonly descriptor: TableDescriptor
+  /** Storage key and version of the descriptor, which every write checks. */
+  readonly catalogKey: Buffer
+  readonly catalogVersion: number
+  readonly keys: TableKeys
+  readonly key: KeySchema
+  readonly keyNames: ReadonlySet<string>
+  /** `space · table`: what every item row begins with. */
+  readonly prefix: Buffer
+  readonly indexes: readonly Index[]
+  readonly indexByName: ReadonlyMap<string, Index>
+}
+
+/** Domain of the MAC over a table's partition key, and of the one over its whole primary key. */
+export const partitionDomain = Buffer.of(1)
+export const primaryKeyDomain = Buffer.of(2)
+
+export function compileTable(
+  descriptor: TableDescriptor,
+  catalogKey: Buffer,
+  catalogVersion: number,
+  keys: TableKeys,
+): Table {
+  const keyNames = namesOf(descriptor.key)
+  const indexes = descriptor.indexes.map((index): Index => {
+    const names = new Set([...keyNames, ...namesOf(index.key)])
+    return {
+      ...index,
+      prefix: idPrefix(space.index, descriptor.id, index.id),
+      macDomain: idPrefix(3, index.id),
+      keyNames: names,
+      projected: projectedNames(index, names),
+    }
+  })
+  return {
+    descriptor,
+    catalogKey,
+    catalogVersion,
+    keys,
+    key: descriptor.key,
+    keyNames,
+    prefix: idPrefix(space.item, descriptor.id),
+    indexes,
+    indexByName: new Map(indexes.map((index) => [index.name, index])),
+  }
+}
+
+function namesOf(key: KeySchema): Set<string> {
+  return new Set([...key.hash, ...key.range].map((attribute) => attribute.name))
+}
+
+function projectedNames(
+  index: IndexDescriptor,
+  keyNames: ReadonlySet<string>,
+): ReadonlySet<string> | undefined {
+  switch (index.projection.type) {
+    case 'ALL':
+      return undefined
+    case 'KEYS_ONLY':
+      return keyNames
+    case 'INCLUDE':
+      return new Set([...keyNames, ...index.projection.attributes])
+  }
+}
