@@ -1,0 +1,56 @@
+import type { Clock, Logger, Random, Secret } from '../base/index.ts'
+import type { KvStore } from '../storage/kv.ts'
+import type { DataKeySource } from './data-keys.ts'
+import { KeyLocks } from './items/key-locks.ts'
+import { createSealer } from './rows/sealer.ts'
+import { Catalog } from './tables/catalog.ts'
+import { Purger } from './tables/purge.ts'
+import { Statistics } from './tables/statistics.ts'
+
+export interface EngineDeps {
+  readonly store: KvStore
+  readonly dataKeys: DataKeySource
+  /** 32 bytes; seals the catalogue. */
+  readonly systemKey: Secret
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  /** Whether other processes change the same store. */
+  readonly shared: boolean
+}
+
+/** The parts of the engine, wired. Operations name those that they use. */
+export interface Engine {
+  readonly store: KvStore
+  readonly dataKeys: DataKeySource
+  readonly clock: Clock
+  readonly random: Random
+  readonly catalog: Catalog
+  readonly locks: KeyLocks
+  readonly purger: Purger
+  readonly statistics: Statistics
+  /** Ends background work. The store is the caller's to close. */
+  stop(): Promise<void>
+}
+
+/** Catalogue rows are sealed under one key for the life of the store; they name this as their epoch. */
+const systemEpoch = 0
+
+export function createEngine(deps: EngineDeps): Engine {
+  const { store, dataKeys, clock, random, logger, shared } = deps
+  const sealer = createSealer(systemEpoch, deps.systemKey, random)
+  const catalog = new Catalog({ store, dataKeys, sealer, random, shared })
+  const purger = new Purger(store, logger)
+  purger.wake()
+  return {
+    store,
+    dataKeys,
+    clock,
+    random,
+    catalog,
+    locks: new KeyLocks(),
+    purger,
+    statistics: new Statistics(store, clock),
+    stop: () => purger.stop(),
+  }
+}

@@ -1,0 +1,40 @@
+import { limits } from '../../base/index.ts'
+import { conditionalCheckFailed, validation } from '../../errors/index.ts'
+import { itemSize, type AttributeMap } from '../../values/index.ts'
+import { evaluateCondition, type Condition } from '../expression/index.ts'
+import type { StoredItem } from '../rows/item-row.ts'
+import type { TableName } from '../tables/catalog.ts'
+import { checkItemKeys } from './key-rules.ts'
+import type { ItemWrite } from './write-item.ts'
+
+/** What every single-item write may require of the item as it is. */
+export interface Requirement {
+  readonly condition: Condition | undefined
+  /** Whether a refusal carries the item that did not meet the condition. */
+  readonly itemOnFailure: boolean
+}
+
+/** Replaces the whole item. `item` was normalized. */
+export function putItem(table: TableName, item: AttributeMap, requirement: Requirement): ItemWrite {
+  return {
+    table,
+    key(schema) {
+      checkItemKeys(schema, item)
+      if (itemSize(item) > limits.itemBytes) {
+        throw validation('Item size has exceeded the maximum allowed size')
+      }
+      return item
+    },
+    decide(_schema, before) {
+      checkRequirement(requirement, before)
+      return { action: 'put', item }
+    },
+  }
+}
+
+/** Throws ConditionalCheckFailedException unless the item meets the requirement. */
+export function checkRequirement(requirement: Requirement, before: StoredItem | undefined): void {
+  const { condition, itemOnFailure } = requirement
+  if (condition === undefined || evaluateCondition(condition, before?.item)) return
+  throw conditionalCheckFailed(itemOnFailure ? before?.item : undefined)
+}

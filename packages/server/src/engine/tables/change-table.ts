@@ -1,0 +1,30 @@
+import { limits } from '../../base/index.ts'
+import { tableNotFound, transactionConflict } from '../../errors/index.ts'
+import { committedOrConflict } from '../commit-outcome.ts'
+import type { TableName } from './catalog.ts'
+import type { TableDeps } from './create-table.ts'
+import type { TableDescriptor } from './descriptor.ts'
+
+/**
+ * Changes a table's descriptor. `change` is pure and may be called again when another change came
+ * between; it throws an ApiError to refuse.
+ */
+export async function changeTable(
+  deps: Pick<TableDeps, 'store' | 'catalog'>,
+  name: TableName,
+  change: (before: TableDescriptor) => TableDescriptor,
+): Promise<{ before: TableDescriptor; after: TableDescriptor }> {
+  for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
+    const table = await deps.catalog.find(name)
+    if (table === undefined) throw tableNotFound(name.name)
+    const before = table.descriptor
+    const after = change(before)
+    const result = await deps.store.commit({
+      checks: [{ key: table.catalogKey, version: table.catalogVersion }],
+      writes: [{ key: table.catalogKey, value: deps.catalog.seal(after) }],
+    })
+    deps.catalog.forget(name)
+    if (committedOrConflict(result).outcome === 'committed') return { before, after }
+  }
+  throw transactionConflict()
+}

@@ -1,0 +1,37 @@
+import { limits } from '../../base/index.ts'
+import { tableNotFound, transactionConflict } from '../../errors/index.ts'
+import { committedOrConflict } from '../commit-outcome.ts'
+import { metaKey, purgeKey } from '../rows/spaces.ts'
+import type { TableName } from './catalog.ts'
+import { readCounter, writeCounter } from './counters.ts'
+import type { TableDeps } from './create-table.ts'
+import type { TableDescriptor } from './descriptor.ts'
+
+/**
+ * Takes the table out of the catalogue, with its keys, in one commit: from then on its rows can be
+ * neither found nor opened. The same commit leaves a note from which the rows are purged later.
+ * `check` throws an ApiError to refuse.
+ */
+export async function deleteTable(
+  deps: Pick<TableDeps, 'store' | 'catalog'>,
+  name: TableName,
+  check: (descriptor: TableDescriptor) => void,
+): Promise<TableDescriptor> {
+  for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
+    const table = await deps.catalog.find(name)
+    if (table === undefined) throw tableNotFound(name.name)
+    check(table.descriptor)
+    const tables = await readCounter(deps.store, metaKey(`tables of ${name.accountId}`))
+    const result = await deps.store.commit({
+      checks: [{ key: table.catalogKey, version: table.catalogVersion }, tables.check],
+      writes: [
+        { key: table.catalogKey, value: undefined },
+        { key: purgeKey(table.descriptor.id), value: Buffer.of(1) },
+        writeCounter(tables, tables.value - 1),
+      ],
+    })
+    deps.catalog.forget(name)
+    if (committedOrConflict(result).outcome === 'committed') return table.descriptor
+  }
+  throw transactionConflict()
+}
