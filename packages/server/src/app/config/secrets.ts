@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises'
+import { Secret } from '../../base/index.ts'
+import { parseKeyText, readPrivateFile, type RootCredential } from '../../security/keys/index.ts'
+import { configurationError } from '../exit.ts'
+import type { Environment } from './env.ts'
+
+/** Where the master key comes from. */
+export type MasterKeyChoice =
+  | { readonly kind: 'file' }
+  | { readonly kind: 'environment'; readonly key: Secret }
+  | { readonly kind: 'passphrase'; readonly passphrase: Secret }
+
+/** What is secret in the configuration. Apart from the settings, so that those can be shown and logged. */
+export interface Secrets {
+  readonly masterKey: MasterKeyChoice
+  /** Undefined: the keyring holds them, or they are to be made. */
+  readonly rootCredential: RootCredential | undefined
+}
+
+const masterKeyVariable = 'STRONGROOM_MASTER_KEY'
+const passphraseVariable = 'STRONGROOM_MASTER_PASSPHRASE'
+const passphraseFileVariable = 'STRONGROOM_MASTER_PASSPHRASE_FILE'
+const accessKeyVariable = 'STRONGROOM_ROOT_ACCESS_KEY_ID'
+const secretKeyVariable = 'STRONGROOM_ROOT_SECRET_ACCESS_KEY'
+
+/** Variables of secrets with what they are for, for the reference and for `--help`. */
+export const secretVariables: Readonly<Record<string, string>> = {
+  [masterKeyVariable]: 'the master key itself, 32 bytes in base64 or hexadecimal',
+  [passphraseVariable]: 'a passphrase from which the master key is derived',
+  [passphraseFileVariable]:
+    'a file that holds the passphrase, or the number of an open file descriptor',
+  [accessKeyVariable]: 'access key id of the root, together with its secret',
+  [secretKeyVariable]: 'secret access key of the root',
+}
+
+const passphraseLength = 16
+const secretKeyLength = { least: 16, most: 128 }
+
+/** Reads the secrets; `fileGiven` says that `--master-key-file` was set. Throws StartError. */
+export async function readSecrets(env: Environment, fileGiven: boolean): Promise<Secrets> {
+  return {
+    masterKey: await readMasterKey(env, fileGiven),
+    rootCredential: readRootCredential(env),
+  }
+}
+
+async function readMasterKey(env: Environment, fileGiven: boolean): Promise<MasterKeyChoice> {
+  const given = [masterKeyVariable, passphraseVariable, passphraseFileVariable].filter(
+    (variable) => env[variable],
+  )
+  if (fileGiven) given.push('--master-key-file')
+  if (given.length > 1) {
+    throw configurationError(
+      `${given.join(' and ')} are set: only one may guard the server; unset the others`,
+    )
+  }
+  const keyText = env[masterKeyVariable]
+  if (keyText) {
+    const key = parseKeyText(keyText)
+    if (key !== undefined) return { kind: 'environment', key }
+    throw configurationError(
+      `${masterKeyVariable} must be 32 bytes in base64 or hexadecimal; make one with: openssl rand -base64 32`,
+    )
+  }
+  const passphrase = env[passphraseVariable]
+  if (passphrase) return checkPassphrase(new Secret(passphrase), passphraseVariable)
+  const file = env[passphraseFileVariable]
+  if (file) return checkPassphrase(await readPassphrase(file), passphraseFileVariable)
+  return { kind: 'file' }
+}
+
+function checkPassphrase(passphrase: Secret, variable: string): MasterKeyChoice {
+  if (passphrase.reveal().length >= passphraseLength) return { kind: 'passphrase', passphrase }
+  throw configurationError(
+    `${variable} gives a passphrase of fewer than ${String(passphraseLength)} bytes; choose a longer one, such as six random words`,
+  )
+}
+
+async function readPassphrase(file: string): Promise<Secret> {
+  const isDescriptor = /^\d{1,4}$/.test(file)
+  const bytes = isDescriptor
+    ? await readFile(`/dev/fd/${file}`).catch(() => undefined)
+    : await readPrivateFile(file)
+  if (bytes === undefined) {
+    throw configurationError(
+      `${passphraseFileVariable} names ${file}, which cannot be read; give a file or the number of an open descriptor`,
+    )
+  }
+  // The line end that every editor adds is not a part of the passphrase.
+  const end = bytes.at(-1) === 0x0a ? (bytes.at(-2) === 0x0d ? -2 : -1) : bytes.length
+  return new Secret(bytes.subarray(0, end))
+}
+
+function readRootCredential(env: Environment): RootCredential | undefined {
+  const accessKeyId = env[accessKeyVariable]
+  const secret = env[secretKeyVariable]
+  if (!accessKeyId && !secret) return undefined
+  if (!accessKeyId || !secret) {
+    const [set, missing] = accessKeyId
+      ? [accessKeyVariable, secretKeyVariable]
+      : [secretKeyVariable, accessKeyVariable]
+    throw configurationError(`${set} is set but ${missing} is not; set both or neither`)
+  }
+  if (!/^\w{3,128}$/.test(accessKeyId)) {
+    throw configurationError(
+      `${accessKeyVariable} must be 3 to 128 letters, digits and underscores`,
+    )
+  }
+  const { least, most } = secretKeyLength
+  if (secret.length < least || secret.length > most || !/^[\x21-\x7e]*$/.test(secret)) {
+    throw configurationError(
+      `${secretKeyVariable} must be ${String(least)} to ${String(most)} printable ASCII characters without spaces; make one with: openssl rand -base64 30`,
+    )
+  }
+  return { accessKeyId, secretAccessKey: new Secret(secret) }
+}

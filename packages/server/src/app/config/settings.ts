@@ -1,0 +1,156 @@
+import * as values from './values.ts'
+
+/**
+ * One setting: from this come its flag (`--data-dir`), variable (`STRONGROOM_DATA_DIR`), key in the
+ * YAML file (`data-dir`), validation, line of `--help` and entry of the reference.
+ */
+export interface Setting<Value> {
+  /** The flag without its hyphens. */
+  readonly name: string
+  /** What stands for the value in `--help`; absent: a switch. */
+  readonly placeholder?: string
+  /** One line, a sentence without full stop. */
+  readonly summary: string
+  /** As a user would write it; undefined: nothing is set. */
+  readonly standard: string | undefined
+  /** Throws NotAValue. */
+  readonly parse: (text: string) => Value
+}
+
+function optional<Value>(setting: Omit<Setting<Value>, 'standard'>): Setting<Value | undefined> {
+  return { ...setting, standard: undefined }
+}
+
+function setting<Value>(given: Setting<Value> & { readonly standard: string }): Setting<Value> {
+  return given
+}
+
+export const settings = {
+  dataDir: setting({
+    name: 'data-dir',
+    placeholder: '<dir>',
+    summary: 'where the embedded store and the keyring live',
+    standard: './strongroom/data',
+    parse: values.path,
+  }),
+  keysDir: setting({
+    name: 'keys-dir',
+    placeholder: '<dir>',
+    summary:
+      'where the master key, TLS files and root credentials live; not inside the data directory',
+    standard: './strongroom/keys',
+    parse: values.path,
+  }),
+  masterKeyFile: optional({
+    name: 'master-key-file',
+    placeholder: '<file>',
+    summary:
+      'the master key, 32 bytes in base64 or hexadecimal (default: master.key in the keys directory)',
+    parse: values.path,
+  }),
+  host: setting({
+    name: 'host',
+    placeholder: '<address>',
+    summary: 'address to listen on; 0.0.0.0 serves every network interface',
+    standard: '127.0.0.1',
+    parse: values.host,
+  }),
+  port: setting({
+    name: 'port',
+    placeholder: '<port>',
+    summary: 'HTTPS port; 0 takes any free one',
+    standard: '8000',
+    parse: values.port,
+  }),
+  httpPort: optional({
+    name: 'http-port',
+    placeholder: '<port>',
+    summary: 'also serve plain HTTP on this port (default: off)',
+    parse: values.port,
+  }),
+  region: setting({
+    name: 'region',
+    placeholder: '<name>',
+    summary: 'AWS region that requests are signed for',
+    standard: 'us-east-1',
+    parse: values.region,
+  }),
+  accountId: setting({
+    name: 'account-id',
+    placeholder: '<digits>',
+    summary: 'AWS account id in every ARN; cannot change once there is data',
+    standard: '000000000000',
+    parse: values.accountId,
+  }),
+  tlsCert: optional({
+    name: 'tls-cert',
+    placeholder: '<file>',
+    summary: 'your own certificate chain, PEM (default: one from the local CA)',
+    parse: values.path,
+  }),
+  tlsKey: optional({
+    name: 'tls-key',
+    placeholder: '<file>',
+    summary: 'private key of --tls-cert, PEM',
+    parse: values.path,
+  }),
+  tlsNames: optional({
+    name: 'tls-names',
+    placeholder: '<names>',
+    summary: 'further host names or addresses for the certificate of the local CA, with commas',
+    parse: values.names,
+  }),
+  store: setting({
+    name: 'store',
+    placeholder: '<store>',
+    summary: 'sqlite, memory or postgres://user@host:port/database',
+    standard: 'sqlite',
+    parse: values.store,
+  }),
+  inMemory: setting({
+    name: 'in-memory',
+    summary: 'keep all data in memory, for tests; the same as --store memory',
+    standard: 'false',
+    parse: values.flag,
+  }),
+  cipher: setting({
+    name: 'cipher',
+    placeholder: '<name>',
+    summary:
+      'page encryption of the embedded store: aegis256, or sqlcipher where a policy wants AES',
+    standard: 'aegis256',
+    parse: values.oneOf('aegis256', 'sqlcipher'),
+  }),
+  workers: setting({
+    name: 'workers',
+    placeholder: '<count>',
+    summary: 'processes that share the port',
+    standard: '1',
+    parse: values.workers,
+  }),
+  logFormat: optional({
+    name: 'log-format',
+    placeholder: '<format>',
+    summary: 'pretty or json (default: pretty on a terminal)',
+    parse: values.oneOf('pretty', 'json'),
+  }),
+  logLevel: setting({
+    name: 'log-level',
+    placeholder: '<level>',
+    summary: 'debug, info, warn, error or silent',
+    standard: 'info',
+    parse: values.oneOf('debug', 'info', 'warn', 'error', 'silent'),
+  }),
+} as const satisfies Record<string, Setting<unknown>>
+
+type Table = typeof settings
+export type SettingKey = keyof Table
+/** Every setting with its value. */
+export type Settings = { readonly [Key in SettingKey]: ReturnType<Table[Key]['parse']> }
+
+export const settingKeys = Object.keys(settings) as SettingKey[]
+
+/** The environment variable of a setting. */
+export function variableOf(setting: { readonly name: string }): string {
+  return `STRONGROOM_${setting.name.toUpperCase().replaceAll('-', '_')}`
+}

@@ -1,0 +1,88 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { Secret } from '../../base/index.ts'
+
+/** Why a text is no value for a setting; completes the sentence "… must be". */
+export class NotAValue extends Error {
+  override readonly name = 'NotAValue'
+}
+
+export type StoreChoice =
+  | { readonly kind: 'sqlite' }
+  | { readonly kind: 'memory' }
+  /** The address may carry a password. */
+  | { readonly kind: 'postgres'; readonly url: Secret }
+
+/** A path, made absolute: a daemon may change its directory later. */
+export function path(text: string): string {
+  return resolve(text)
+}
+
+export function port(text: string): number {
+  if (/^tcp:\/\//.test(text)) {
+    throw new NotAValue(
+      'a port; this value comes from Kubernetes, so set enableServiceLinks: false in the pod',
+    )
+  }
+  return wholeNumber(text, 0, 65535, 'a port: a whole number from 0 (any free port) to 65535')
+}
+
+export function workers(text: string): number {
+  return wholeNumber(text, 1, 256, 'a whole number from 1 to 256')
+}
+
+function wholeNumber(text: string, least: number, most: number, what: string): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN
+  if (!(value >= least && value <= most)) throw new NotAValue(what)
+  return value
+}
+
+export function host(text: string): string {
+  const name = text.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(name) !== 0 || isHostName(name)) return name
+  throw new NotAValue('an IP address or a host name, such as 127.0.0.1, 0.0.0.0 or ::')
+}
+
+export function names(text: string): readonly string[] {
+  const all = text.split(',').map((name) => name.trim())
+  if (all.every((name) => isIP(name) !== 0 || isHostName(name.replace(/^\*\./, '')))) return all
+  throw new NotAValue('host names or IP addresses, with commas between them')
+}
+
+function isHostName(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text)
+}
+
+export function region(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,62}$/.test(text)) return text
+  throw new NotAValue('a region name of lower-case letters, digits and hyphens, such as eu-west-1')
+}
+
+export function accountId(text: string): string {
+  if (/^\d{12}$/.test(text)) return text
+  throw new NotAValue('an AWS account id: 12 digits')
+}
+
+export function store(text: string): StoreChoice {
+  if (text === 'sqlite') return { kind: 'sqlite' }
+  if (text === 'memory') return { kind: 'memory' }
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) {
+    return { kind: 'postgres', url: new Secret(text) }
+  }
+  throw new NotAValue('sqlite, memory or an address such as postgres://user@host:5432/database')
+}
+
+export function flag(text: string): boolean {
+  if (text === 'true' || text === '1') return true
+  if (text === 'false' || text === '0') return false
+  throw new NotAValue('true or false')
+}
+
+/** A setting with a few words to choose from. */
+export function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
+  return (text) => {
+    const found = words.find((word) => word === text)
+    if (found === undefined) throw new NotAValue(`one of ${words.join(', ')}`)
+    return found
+  }
+}

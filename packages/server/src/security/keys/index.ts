@@ -1,0 +1,25 @@
+export {
+  openKeyring,
+  type Keyring,
+  type OpenKeyringOptions,
+  type RootCredential,
+} from './keyring.ts'
+export { ephemeralKeyring, keyringFile, type KeyringHome } from './keyring-home.ts'
+export { parseKeyText } from './key-text.ts'
+export { masterKeyFile, type MasterKeyFileOptions } from './master-key-file.ts'
+export { masterKeyFromEnvironment } from './master-key-environment.ts'
+export { masterKeyFromPassphrase } from './master-key-passphrase.ts'
+export {
+  localMasterKey,
+  type MasterKey,
+  type MasterKeyParameters,
+  type MasterKeyProvider,
+} from './master-key.ts'
+export {
+  createPrivateFile,
+  makePrivateDirectory,
+  readPrivateFile,
+  readSmallFile,
+  replacePrivateFile,
+} from './private-file.ts'
+export { createServiceKey, type ServiceKey } from './service-key.ts'

@@ -1,0 +1,189 @@
+import { Secret, type Clock, type Random } from '../../base/index.ts'
+import { StorageError } from '../../storage/kv.ts'
+import type { SealContext } from './context.ts'
+import type { KeyringHome } from './keyring-home.ts'
+import {
+  damagedKeyring,
+  formatKeyring,
+  keyNames,
+  keyringDigest,
+  parseKeyring,
+  type KeyName,
+  type KeyringRecord,
+} from './keyring-format.ts'
+import type { MasterKey, MasterKeyProvider } from './master-key.ts'
+import { keyBytes } from './seal.ts'
+
+/** The long-term secret of the account's root. */
+export interface RootCredential {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret
+}
+
+/** The opened keyring: what one master key guards. Each key has 32 bytes and one use. */
+export interface Keyring {
+  readonly id: string
+  /** Encrypts the pages of the embedded store. */
+  readonly pageKey: Secret
+  /** Wraps the data keys of tables; see createServiceKey. */
+  readonly serviceKey: Secret
+  /** Seals the rows of the catalogue. */
+  readonly systemKey: Secret
+  /** Undefined until credentials have been put into the keyring. */
+  readonly rootCredential: RootCredential | undefined
+  /** Whether this call made the keyring. */
+  readonly created: boolean
+  /** Seals other root credentials into the keyring, durably. The opened keyring itself stays as it is. */
+  replaceRootCredential(credential: RootCredential): Promise<void>
+}
+
+export interface OpenKeyringOptions {
+  readonly home: KeyringHome
+  readonly provider: MasterKeyProvider
+  readonly random: Random
+  readonly clock: Clock
+  /** Goes into a keyring that this call makes. */
+  readonly initialRootCredential?: () => RootCredential | undefined
+}
+
+/**
+ * Opens the keyring with the master key, or makes one where there is neither keyring nor data.
+ * Rejects with a StorageError of one line: `wrong-key`, `damaged`, `newer-version` or `io`.
+ */
+export async function openKeyring(options: OpenKeyringOptions): Promise<Keyring> {
+  const stored = await options.home.read()
+  if (stored !== undefined) return openStored(options, stored, false)
+  if (await options.home.holdsData()) {
+    throw new StorageError(
+      'damaged',
+      `There is data but no keyring in ${options.home.place}; restore the keyring from a backup, or choose an empty place for a new database`,
+    )
+  }
+  const masterKey = await options.provider.create()
+  const record = await newRecord(options, masterKey)
+  const created = await options.home.create(await serialize(record, masterKey))
+  // Read back either way: what counts is what the disk holds, and another process may have won.
+  const written = await options.home.read()
+  if (written === undefined) throw damagedKeyring(options.home.place)
+  return openStored(options, written, created)
+}
+
+async function openStored(
+  options: OpenKeyringOptions,
+  bytes: Buffer,
+  created: boolean,
+): Promise<Keyring> {
+  const { home, provider } = options
+  const { record, integrity } = parseKeyring(bytes, home.place)
+  const masterKey = await provider.open(record.masterKey)
+  const digest = await masterKey.unwrap(integrity, integrityContext(record.id))
+  const secrets = await unwrapAll(record, masterKey)
+  if (secrets.opened === 0 && digest === undefined) {
+    throw new StorageError(
+      'wrong-key',
+      `The master key does not open the keyring in ${home.place}; the key in use is the ${provider.description}: give the one that this database was created with`,
+    )
+  }
+  const { pageKey, serviceKey, systemKey } = secrets.keys
+  if (
+    digest?.equals(keyringDigest(record)) !== true ||
+    pageKey === undefined ||
+    serviceKey === undefined ||
+    systemKey === undefined ||
+    (record.rootCredential === undefined) !== (secrets.rootCredential === undefined)
+  ) {
+    throw damagedKeyring(home.place)
+  }
+  return {
+    id: record.id,
+    pageKey,
+    serviceKey,
+    systemKey,
+    rootCredential: secrets.rootCredential,
+    created,
+    async replaceRootCredential(credential) {
+      const changed = await withRootCredential(record, masterKey, credential)
+      await home.replace(await serialize(changed, masterKey))
+    },
+  }
+}
+
+interface Unwrapped {
+  readonly keys: Partial<Record<KeyName, Secret>>
+  readonly rootCredential: RootCredential | undefined
+  /** How many wraps opened: none at all means another master key, some mean damage. */
+  readonly opened: number
+}
+
+async function unwrapAll(record: KeyringRecord, masterKey: MasterKey): Promise<Unwrapped> {
+  const keys: Partial<Record<KeyName, Secret>> = {}
+  let opened = 0
+  for (const name of keyNames) {
+    const bytes = await masterKey.unwrap(record.keys[name], keyContext(record.id, name))
+    if (bytes?.length !== keyBytes) continue
+    keys[name] = new Secret(bytes)
+    opened++
+  }
+  if (record.rootCredential === undefined) return { keys, opened, rootCredential: undefined }
+  const { accessKeyId, secretAccessKey } = record.rootCredential
+  const secret = await masterKey.unwrap(secretAccessKey, rootContext(record.id, accessKeyId))
+  if (secret === undefined) return { keys, opened, rootCredential: undefined }
+  const rootCredential = { accessKeyId, secretAccessKey: new Secret(secret) }
+  return { keys, opened: opened + 1, rootCredential }
+}
+
+async function newRecord(
+  options: OpenKeyringOptions,
+  masterKey: MasterKey,
+): Promise<KeyringRecord> {
+  const { random, clock } = options
+  const id = random.uuid()
+  async function freshKey(name: KeyName): Promise<Buffer> {
+    const key = random.bytes(keyBytes)
+    const wrapped = await masterKey.wrap(key, keyContext(id, name))
+    key.fill(0)
+    return wrapped
+  }
+  const record: KeyringRecord = {
+    id,
+    createdAt: new Date(clock.now()).toISOString(),
+    masterKey: masterKey.parameters,
+    keys: {
+      pageKey: await freshKey('pageKey'),
+      serviceKey: await freshKey('serviceKey'),
+      systemKey: await freshKey('systemKey'),
+    },
+  }
+  const credential = options.initialRootCredential?.()
+  return credential === undefined ? record : withRootCredential(record, masterKey, credential)
+}
+
+async function withRootCredential(
+  record: KeyringRecord,
+  masterKey: MasterKey,
+  credential: RootCredential,
+): Promise<KeyringRecord> {
+  const { accessKeyId } = credential
+  const secretAccessKey = await masterKey.wrap(
+    credential.secretAccessKey.reveal(),
+    rootContext(record.id, accessKeyId),
+  )
+  return { ...record, rootCredential: { accessKeyId, secretAccessKey } }
+}
+
+async function serialize(record: KeyringRecord, masterKey: MasterKey): Promise<Buffer> {
+  const integrity = await masterKey.wrap(keyringDigest(record), integrityContext(record.id))
+  return formatKeyring(record, integrity)
+}
+
+function keyContext(keyring: string, key: KeyName): SealContext {
+  return { keyring, purpose: 'key', key }
+}
+
+function rootContext(keyring: string, accessKeyId: string): SealContext {
+  return { keyring, purpose: 'root-credential', accessKeyId }
+}
+
+function integrityContext(keyring: string): SealContext {
+  return { keyring, purpose: 'integrity' }
+}
