@@ -1,0 +1,6 @@
+export {
+  openMemoryStore,
+  type MemoryStoreOptions,
+  type SchedulePoint,
+  type Scheduler,
+} from './memory-store.ts'
