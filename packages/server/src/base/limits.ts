@@ -12,6 +12,8 @@ export const limits = {
   partitionKeyBytes: 2048,
   /** AWS: bytes of all sort key values together. */
   sortKeyBytes: 1024,
+  /** AWS: UTF-8 bytes of an attribute name. */
+  attributeNameBytes: 65_535,
   /** AWS: levels of maps and lists in an attribute value. */
   nestingLevels: 32,
   /** AWS: significant digits of a number. */
@@ -53,6 +55,22 @@ export const limits = {
   headerBytes: 32 * KiB,
   /** Levels of nesting in a JSON body, before it is decoded. */
   jsonDepth: 100,
+  /** Milliseconds in which a request's header block, or a TLS handshake, must be complete. */
+  headerMs: 10_000,
+  /** Milliseconds in which a whole request, body included, must have arrived. */
+  requestMs: 30_000,
+  /** Milliseconds without a byte, after which a half-sent request or a half-read answer is given up. */
+  stallMs: 10_000,
+  /** Milliseconds that an idle connection is kept: longer than the SDKs keep theirs, so that they close first. */
+  keepAliveMs: 120_000,
+  /** Open connections; beyond it the one that idles longest is closed. */
+  connections: 12_000,
+  /** Requests that run or wait for their answer to be sent, over all listeners; beyond it 503. */
+  runningRequests: 4096,
+  /** Bytes of large bodies and answers held in memory, over all listeners; beyond it 503. */
+  bufferedBytes: 256 * MiB,
+  /** Bodies and answers up to this many bytes do not count, so that holders of large ones cannot starve small ones. */
+  uncountedBodyBytes: 16 * KiB,
 
   /** Tries of a conditional commit before the request fails as conflicting. */
   commitAttempts: 30,

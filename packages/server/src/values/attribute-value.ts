@@ -30,7 +30,12 @@ export function attributeOf(map: AttributeMap, name: string): AttributeValue | u
 /** Sets an attribute of any name as the map's own. */
 export function setAttribute(map: AttributeMap, name: string, value: AttributeValue): void {
   if (name === '__proto__') {
-    Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true })
+    Object.defineProperty(map, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
   } else {
     map[name] = value
   }

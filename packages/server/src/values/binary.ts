@@ -1,10 +1,9 @@
 import { serialization } from '../errors/index.ts'
 
-const alphabet = /^[A-Za-z0-9+/]*={0,2}$/
-
 /**
- * The one base64 text of the bytes that `text` stands for, so that equal binaries are equal texts.
- * Throws SerializationException for text that is not base64 with padding.
+ * The text itself when it is base64 in its one canonical spelling, so that equal binaries are equal
+ * texts. Throws SerializationException otherwise, with the service's texts (as dynalite records
+ * them, its spelling included).
  */
 export function parseBinary(text: string): string {
   if (text.length % 4 !== 0) {
@@ -12,9 +11,16 @@ export function parseBinary(text: string): string {
       `Base64 encoded length is expected a multiple of 4 bytes but found: ${text.length}`,
     )
   }
-  if (!alphabet.test(text)) throw serialization('Invalid Base64 text')
-  // Only the last character before padding can carry stray bits.
-  return text.endsWith('=') ? Buffer.from(text, 'base64').toString('base64') : text
+  const stray = /[^a-zA-Z0-9+/=]|=[^=]/.exec(text)
+  if (stray !== null) throw serialization(`Invalid Base64 character: '${stray[0].charAt(0)}'`)
+  if (text.endsWith('=')) {
+    // The last character before the padding must not carry bits that no byte takes.
+    const tail = text.slice(-4)
+    if (Buffer.from(tail, 'base64').toString('base64') !== tail || text.endsWith('===')) {
+      throw serialization('Invalid last non-pad Base64 character dectected')
+    }
+  }
+  return text
 }
 
 /** The number of bytes that canonical base64 text stands for. */

@@ -24,7 +24,7 @@ export function equalValues(a: AttributeValue, b: AttributeValue): boolean {
   if ('M' in a) return 'M' in b && equalMaps(a.M, b.M)
   if ('L' in a) return 'L' in b && equalLists(a.L, b.L)
   if ('SS' in a) return 'SS' in b && equalSets(a.SS, b.SS)
-  if ('NS' in a) return 'NS' in b && equalSets(a.NS.map(parseNumber), b.NS.map(parseNumber))
+  if ('NS' in a) return 'NS' in b && equalSets(canonical(a.NS), canonical(b.NS))
   if ('BS' in a) return 'BS' in b && equalSets(a.BS, b.BS)
   return unreachable(a)
 }
@@ -55,6 +55,10 @@ function compareBinaries(a: string, b: string): number {
 
 function equalNumbers(a: string, b: string): boolean {
   return a === b || parseNumber(a) === parseNumber(b)
+}
+
+function canonical(numbers: readonly string[]): string[] {
+  return numbers.map((number) => parseNumber(number))
 }
 
 function equalMaps(a: AttributeMap, b: AttributeMap): boolean {

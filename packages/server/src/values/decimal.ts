@@ -1,5 +1,5 @@
 import { limits } from '../base/index.ts'
-import { validation } from '../errors/index.ts'
+import { validation, type ApiError } from '../errors/index.ts'
 
 /**
  * A number taken apart: the value is `0.digits × 10^point`, negated where `negative`. `digits` has
@@ -12,8 +12,16 @@ export interface Decimal {
   readonly point: number
 }
 
+/**
+ * DynamoDB checks values in one of two generations of code, which differ in a few texts and in how
+ * far they read an exponent. `older` serves BatchWriteItem, the transactions, Scan and PartiQL
+ * parameters; `current` all else. From captures of the service, October 2026 (paritysuite/
+ * dynamodb-conformance, valueLayers and partiqlParameterNumbers).
+ */
+export type Wording = 'current' | 'older'
+
 /** `point` of the largest magnitude, 9.99…E+125, and of the smallest, 1E-130. AWS: not settings. */
-export const largestPoint = 126
+const largestPoint = 126
 export const smallestPoint = -129
 
 const zero: Decimal = { negative: false, digits: '', point: 0 }
@@ -23,41 +31,41 @@ const grammar = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/
  * Reads any spelling of a number that DynamoDB takes: sign, leading and trailing zeros, exponent.
  * Throws its ValidationException when the text is no number or the number cannot be stored.
  */
-export function readDecimal(text: string): Decimal {
+export function readDecimal(text: string, wording: Wording = 'current'): Decimal {
   const match = grammar.exec(text)
   const whole = match?.[2] ?? ''
   const fraction = match?.[3] ?? ''
-  if (match === null || whole.length + fraction.length === 0) throw notNumeric(text)
+  if (match === null || whole.length + fraction.length === 0) throw notNumeric(text, wording)
+  const exponent = match[4] === undefined ? 0 : readExponent(match[4], text, wording)
   const all = whole + fraction
   const first = leadingZeros(all)
-  if (first === all.length) return zero
-  const point = whole.length - first + Number(match[4] ?? '0')
-  return storable({
-    negative: match[1] === '-',
-    digits: all.slice(first, withoutTrailingZeros(all)),
-    point,
-  })
-}
-
-/** The decimal itself when DynamoDB can store it; otherwise throws the error that it answers. */
-export function storable(decimal: Decimal): Decimal {
-  if (decimal.point > largestPoint) {
-    throw validation(
-      'Number overflow. Attempting to store a number with magnitude larger than supported range',
-    )
+  if (first === all.length) {
+    // Zero has no magnitude, but DynamoDB checks the one that it is written with: 0e126 overflows.
+    checkRange(1 - fraction.length + exponent)
+    return zero
   }
-  if (decimal.point < smallestPoint && decimal.digits !== '') {
-    throw validation(
-      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
-    )
-  }
-  if (decimal.digits.length > limits.numberDigits) {
+  const point = whole.length - first + exponent
+  // The older code computes the magnitude in 32 bits, so 1e2147483647 comes out as an underflow.
+  checkRange(wording === 'older' ? point | 0 : point)
+  const digits = all.slice(first, withoutTrailingZeros(all))
+  if (digits.length > limits.numberDigits) {
     throw validation('Attempting to store more than 38 significant digits in a Number')
   }
+  return { negative: match[1] === '-', digits, point }
+}
+
+/**
+ * The outcome of arithmetic when DynamoDB can store it; otherwise throws. DynamoDB never rounds,
+ * and reports a result of too many digits as an overflow too (ScyllaDB test_number.py, on AWS).
+ */
+export function checkResult(decimal: Decimal): Decimal {
+  if (decimal.digits === '') return decimal
+  checkRange(decimal.point)
+  if (decimal.digits.length > limits.numberDigits) throw overflow()
   return decimal
 }
 
-/** The text that DynamoDB answers: plain digits, never an exponent, up to 132 characters. */
+/** The text that DynamoDB answers: plain digits, never an exponent, at most 170 characters. */
 export function writeDecimal({ negative, digits, point }: Decimal): string {
   if (digits === '') return '0'
   const sign = negative ? '-' : ''
@@ -77,6 +85,38 @@ export function sumOf(a: Decimal, b: Decimal): Decimal {
 
 export function negated(decimal: Decimal): Decimal {
   return decimal.digits === '' ? decimal : { ...decimal, negative: !decimal.negative }
+}
+
+/** The older code reads an exponent of 32 bits, the current one of 64; past that it is no number. */
+function readExponent(exponent: string, text: string, wording: Wording): number {
+  const bits = wording === 'older' ? 32 : 64
+  // Bounded before BigInt sees it: converting hostile lengths takes quadratic time.
+  if (exponent.replace(/^[+-]?0*/, '').length > 19) throw notNumeric(text, wording)
+  const value = BigInt(exponent.startsWith('+') ? exponent.slice(1) : exponent)
+  // Java keeps the negated exponent, so the range that it takes is symmetric.
+  const largest = 2n ** BigInt(bits - 1) - 1n
+  if (value > largest || value < -largest) throw notNumeric(text, wording)
+  return Number(value)
+}
+
+function checkRange(point: number): void {
+  if (point > largestPoint) throw overflow()
+  if (point < smallestPoint) {
+    throw validation(
+      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
+    )
+  }
+}
+
+function overflow(): ApiError {
+  return validation(
+    'Number overflow. Attempting to store a number with magnitude larger than supported range',
+  )
+}
+
+function notNumeric(text: string, wording: Wording): ApiError {
+  const what = 'The parameter cannot be converted to a numeric value'
+  return validation(text === '' && wording === 'older' ? what : `${what}: ${text}`)
 }
 
 function scaled({ negative, digits }: Decimal, zeros: number): bigint {
@@ -105,9 +145,4 @@ function withoutTrailingZeros(text: string): number {
   let end = text.length
   while (end > 0 && text.charCodeAt(end - 1) === 0x30) end--
   return end
-}
-
-function notNumeric(text: string) {
-  const what = 'The parameter cannot be converted to a numeric value'
-  return validation(text === '' ? what : `${what}: ${text}`)
 }

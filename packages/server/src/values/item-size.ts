@@ -1,23 +1,25 @@
 import { unreachable } from '../base/index.ts'
 import type { AttributeMap, AttributeValue } from './attribute-value.ts'
 import { binaryLength } from './binary.ts'
-import { readDecimal } from './decimal.ts'
+
+/*
+ * DynamoDB's sizes, for the 400 KB limit and for capacity. From the developer guide ("DynamoDB item
+ * sizes and formats"); for numbers, where the guide only approximates, from measurements to the byte
+ * against the service (paritysuite/dynamodb-conformance, numberByteSize, August 2026).
+ */
 
 /** AWS: bytes of a list or map before its elements, and for each element or pair. */
 const documentBytes = 3
 const elementBytes = 1
 
-/**
- * Bytes of an item as DynamoDB counts them for the 400 KB limit and for capacity: UTF-8 bytes of
- * each top-level name, and of each value by {@link valueSize}. For normalized items.
- */
+/** Bytes of a normalized item: UTF-8 bytes of each top-level name, and of each value. */
 export function itemSize(item: AttributeMap): number {
   let size = 0
   for (const name in item) size += Buffer.byteLength(name) + valueSize(item[name] as AttributeValue)
   return size
 }
 
-/** Bytes of one value without its name. */
+/** Bytes of one normalized value without its name. */
 export function valueSize(value: AttributeValue): number {
   if ('S' in value) return Buffer.byteLength(value.S)
   if ('N' in value) return numberSize(value.N)
@@ -33,7 +35,7 @@ export function valueSize(value: AttributeValue): number {
     return size
   }
   if ('BOOL' in value || 'NULL' in value) return 1
-  if ('SS' in value) return sum(value.SS, Buffer.byteLength)
+  if ('SS' in value) return sum(value.SS, (member) => Buffer.byteLength(member))
   if ('NS' in value) return sum(value.NS, numberSize)
   if ('BS' in value) return sum(value.BS, binaryLength)
   return unreachable(value)
@@ -44,14 +46,34 @@ export function keyValueSize(value: AttributeValue): number {
   return valueSize(value)
 }
 
+/**
+ * One byte, one more when negative, and one for each two significant digits, where the digits on
+ * either side of the point pair up by themselves: 15 is 2 bytes and 1.5 is 3. Canonical text only.
+ */
+function numberSize(text: string): number {
+  if (text === '0') return 1
+  const start = text.startsWith('-') ? 1 : 0
+  const dot = text.indexOf('.')
+  if (dot === -1) {
+    let end = text.length
+    while (text.charCodeAt(end - 1) === digit0) end--
+    return 1 + start + pairs(end - start)
+  }
+  let first = dot + 1
+  if (text.charCodeAt(start) !== digit0)
+    return 1 + start + pairs(dot - start) + pairs(text.length - first)
+  while (text.charCodeAt(first) === digit0) first++
+  return 1 + start + pairs(text.length - first)
+}
+
+function pairs(digits: number): number {
+  return (digits + 1) >> 1
+}
+
 function sum(elements: readonly string[], size: (element: string) => number): number {
   let total = 0
   for (const element of elements) total += size(element)
   return total
 }
 
-export function numberSize(text: string): number {
-  const { negative, digits, point } = readDecimal(text)
-  const whole = Math.min(Math.max(point, 0), digits.length)
-  return 1 + Math.ceil(whole / 2) + Math.ceil((digits.length - whole) / 2) + (negative ? 1 : 0)
-}
+const digit0 = 0x30

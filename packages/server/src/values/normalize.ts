@@ -7,29 +7,38 @@ import {
   type AttributeValue,
 } from './attribute-value.ts'
 import { parseBinary } from './binary.ts'
+import type { Wording } from './decimal.ts'
+import { normalizeSet } from './normalize-set.ts'
 import { parseNumber } from './number.ts'
+import { checkName, checkText } from './text.ts'
 
 /**
  * Checks the content of an item whose JSON shape has been checked, and gives it in canonical form:
- * numbers and binaries each in their one spelling, so that equal values are equal texts. Answers
- * `raw` itself when nothing changes. Throws DynamoDB's errors, the first in document order.
+ * numbers in their one spelling, so that equal values are equal texts. Answers `raw` itself when
+ * nothing changes. Throws DynamoDB's errors, the first in document order; operations that report
+ * them inside `1 validation error detected: ` add that themselves.
  */
-export function normalizeItem(raw: AttributeMap): AttributeMap {
-  return normalizeMap(raw, 0)
+export function normalizeItem(raw: AttributeMap, wording: Wording = 'current'): AttributeMap {
+  // Names of the item itself come before any value, wherever they stand.
+  for (const name in raw) checkName(name)
+  return normalizeMap(raw, 0, wording)
 }
 
 /** The same for one value, as in a key or among expression values. */
-export function normalizeValue(value: AttributeValue): AttributeValue {
-  return normalizeAt(value, 1)
+export function normalizeValue(
+  value: AttributeValue,
+  wording: Wording = 'current',
+): AttributeValue {
+  return normalizeAt(value, 1, wording)
 }
 
 /** `level` is that of the map itself; an item is level 0. */
-function normalizeMap(map: AttributeMap, level: number): AttributeMap {
+function normalizeMap(map: AttributeMap, level: number, wording: Wording): AttributeMap {
   let changed: AttributeMap | undefined
   for (const name in map) {
-    checkName(name)
+    if (level > 0) checkName(name)
     const value = map[name] as AttributeValue
-    const normal = normalizeAt(value, level + 1)
+    const normal = normalizeAt(value, level + 1, wording)
     if (normal !== value) {
       changed ??= copyOf(map)
       setAttribute(changed, name, normal)
@@ -38,88 +47,77 @@ function normalizeMap(map: AttributeMap, level: number): AttributeMap {
   return changed ?? map
 }
 
-function normalizeAt(value: AttributeValue, level: number): AttributeValue {
+function normalizeList(list: AttributeValue[], level: number, wording: Wording): AttributeValue[] {
+  let changed: AttributeValue[] | undefined
+  for (let index = 0; index < list.length; index++) {
+    const value = list[index] as AttributeValue
+    const normal = normalizeAt(value, level + 1, wording)
+    if (normal !== value) {
+      changed ??= list.slice()
+      changed[index] = normal
+    }
+  }
+  return changed ?? list
+}
+
+/** An attribute is level 1, its elements level 2. A leaf counts: 31 containers hold one at most. */
+function normalizeAt(value: AttributeValue, level: number, wording: Wording): AttributeValue {
   if (level > limits.nestingLevels) {
     throw validation(
       'Nesting Levels have exceeded supported limits: ' +
         'Attributes in the item have nested levels beyond supported limit',
     )
   }
-  const type = oneType(value)
-  const content = (value as Record<AttributeType, unknown>)[type]
-  const normal = normalContent(type, content, level)
-  return normal === content ? value : ({ [type]: normal } as AttributeValue)
-}
-
-function normalContent(type: AttributeType, content: unknown, level: number): unknown {
-  switch (type) {
-    case 'S':
-    case 'BOOL':
-      return content
-    case 'N':
-      return parseNumber(content as string)
-    case 'B':
-      return parseBinary(content as string)
-    case 'NULL':
-      if (content === true) return content
-      throw invalidParameters('Null attribute value types must have the value of true')
-    case 'M':
-      return normalizeMap(content as AttributeMap, level)
-    case 'L':
-      return normalizeEach(content as AttributeValue[], (element) => normalizeAt(element, level + 1))
-    case 'SS':
-      return normalizeSet(content as string[], 'An string set  may not be empty', (member) => member)
-    case 'NS':
-      return normalizeSet(content as string[], 'An number set  may not be empty', parseNumber)
-    case 'BS':
-      return normalizeSet(content as string[], 'Binary sets should not be empty', parseBinary)
-  }
-}
-
-function normalizeSet(members: string[], ifEmpty: string, normalize: (member: string) => string) {
-  if (members.length === 0) throw invalidParameters(ifEmpty)
-  const normal = normalizeEach(members, normalize)
-  if (new Set(normal).size !== normal.length) {
-    throw invalidParameters(`Input collection [${members.join(', ')}] contains duplicates.`)
-  }
-  return normal
-}
-
-function normalizeEach<T>(elements: T[], normalize: (element: T) => T): T[] {
-  let changed: T[] | undefined
-  for (let index = 0; index < elements.length; index++) {
-    const element = elements[index] as T
-    const normal = normalize(element)
-    if (normal !== element) {
-      changed ??= elements.slice()
-      changed[index] = normal
-    }
-  }
-  return changed ?? elements
-}
-
-function oneType(value: AttributeValue): AttributeType {
-  let found: AttributeType | undefined
-  for (const type in value) {
-    if (found !== undefined) {
+  let result: AttributeValue | undefined
+  for (const member in value) {
+    const content = (value as Record<string, unknown>)[member]
+    if (!types.has(member) || content === null || content === undefined) continue
+    const type = member as AttributeType
+    const normal = normalContent(type, content, level, wording)
+    // Contents are checked before their number is, as the service does.
+    if (result !== undefined) {
       throw validation(
-        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+        'Supplied AttributeValue has more than one datatypes set, ' +
+          'must contain exactly one of the supported datatypes',
       )
     }
-    found = type as AttributeType
+    result = normal === content ? value : ({ [type]: normal } as AttributeValue)
   }
-  if (found === undefined) {
+  if (result === undefined) {
     throw validation(
       'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
     )
   }
-  return found
+  return result
 }
 
-function checkName(name: string): void {
-  if (name.length === 0) throw validation('Attribute name must not be empty')
-  if (name.length * 3 > 65_535 && Buffer.byteLength(name) > 65_535) {
-    throw validation('Attribute name is too large, must be less than 65536 bytes')
+function normalContent(
+  type: AttributeType,
+  content: unknown,
+  level: number,
+  wording: Wording,
+): unknown {
+  switch (type) {
+    case 'S':
+      checkText(content as string)
+      return content
+    case 'N':
+      return parseNumber(content as string, wording)
+    case 'B':
+      return parseBinary(content as string)
+    case 'BOOL':
+      return content
+    case 'NULL':
+      if (content === true) return content
+      throw invalidParameters('Null attribute value types must have the value of true')
+    case 'M':
+      return normalizeMap(content as AttributeMap, level, wording)
+    case 'L':
+      return normalizeList(content as AttributeValue[], level, wording)
+    case 'SS':
+    case 'NS':
+    case 'BS':
+      return normalizeSet(type, content as string[], wording)
   }
 }
 
@@ -128,3 +126,16 @@ function copyOf(map: AttributeMap): AttributeMap {
   for (const name in map) setAttribute(copy, name, map[name] as AttributeValue)
   return copy
 }
+
+const types: ReadonlySet<string> = new Set<AttributeType>([
+  'S',
+  'N',
+  'B',
+  'SS',
+  'NS',
+  'BS',
+  'M',
+  'L',
+  'NULL',
+  'BOOL',
+])

@@ -1,5 +1,13 @@
 import { limits } from '../base/index.ts'
-import { negated, readDecimal, storable, sumOf, writeDecimal } from './decimal.ts'
+import {
+  checkResult,
+  negated,
+  readDecimal,
+  sumOf,
+  writeDecimal,
+  type Decimal,
+  type Wording,
+} from './decimal.ts'
 
 /** Up to this many characters a number has at most 15 digits, which a double holds without loss. */
 const exactInDouble = 15
@@ -8,17 +16,15 @@ const exactInDouble = 15
  * The one text of a number, as DynamoDB answers it: `1.0` → `1`, `1e3` → `1000`, `-0` → `0`. Equal
  * numbers have equal texts. Throws DynamoDB's ValidationException for what it cannot store.
  */
-export function parseNumber(text: string): string {
-  return isCanonical(text) ? text : writeDecimal(readDecimal(text))
+export function parseNumber(text: string, wording: Wording = 'current'): string {
+  return isCanonical(text) ? text : writeDecimal(readDecimal(text, wording))
 }
 
 /** Negative, zero or positive as `a` is below, equal to or above `b`. Both may be in any spelling. */
 export function compareNumbers(a: string, b: string): number {
   if (a === b) return 0
-  if (a.length <= exactInDouble && b.length <= exactInDouble && isCanonical(a) && isCanonical(b)) {
-    // At most 15 digits: distinct decimals are distinct doubles, in the same order.
-    return Number(a) - Number(b)
-  }
+  // Of at most 15 digits, distinct decimals are distinct doubles in the same order.
+  if (isShort(a) && isShort(b)) return Number(a) - Number(b)
   const left = readDecimal(a)
   const right = readDecimal(b)
   const signA = signOf(left)
@@ -31,38 +37,37 @@ export function compareNumbers(a: string, b: string): number {
 
 /** `a + b`, exact. Throws what DynamoDB answers when the sum needs more digits or range than it has. */
 export function addNumbers(a: string, b: string): string {
-  if (a.length <= exactInDouble && b.length <= exactInDouble && isCanonical(a) && isCanonical(b)) {
-    const left = Number(a)
-    const right = Number(b)
-    if (Number.isInteger(left) && Number.isInteger(right)) return String(left + right)
-  }
-  return writeDecimal(storable(sumOf(readDecimal(a), readDecimal(b))))
+  if (isShort(a) && isShort(b) && isWhole(a) && isWhole(b)) return String(Number(a) + Number(b))
+  return writeDecimal(checkResult(sumOf(readDecimal(a), readDecimal(b))))
 }
 
 /** `a - b`, exact. Throws as {@link addNumbers} does. */
 export function subtractNumbers(a: string, b: string): string {
-  if (a.length <= exactInDouble && b.length <= exactInDouble && isCanonical(a) && isCanonical(b)) {
-    const left = Number(a)
-    const right = Number(b)
-    if (Number.isInteger(left) && Number.isInteger(right)) return String(left - right)
-  }
-  return writeDecimal(storable(sumOf(readDecimal(a), negated(readDecimal(b)))))
+  if (isShort(a) && isShort(b) && isWhole(a) && isWhole(b)) return String(Number(a) - Number(b))
+  return writeDecimal(checkResult(sumOf(readDecimal(a), negated(readDecimal(b)))))
 }
 
-function signOf(decimal: { negative: boolean; digits: string }): number {
-  if (decimal.digits === '') return 0
-  return decimal.negative ? -1 : 1
+function signOf({ negative, digits }: Decimal): number {
+  if (digits === '') return 0
+  return negative ? -1 : 1
+}
+
+function isShort(text: string): boolean {
+  return text.length <= exactInDouble && isCanonical(text)
+}
+
+function isWhole(canonical: string): boolean {
+  return !canonical.includes('.')
 }
 
 /**
- * Whether the text is surely in canonical form already. The cheap test for nearly every number that
- * clients send; longer texts (large powers of ten, tiny fractions) take the full path.
+ * Whether the text is surely in canonical form already: the cheap test for nearly every number that
+ * clients send. Longer texts (large powers of ten, tiny fractions) take the full path.
  */
 function isCanonical(text: string): boolean {
   const { length } = text
   const start = text.charCodeAt(0) === minus ? 1 : 0
-  const digits = length - start
-  if (digits === 0 || digits > limits.numberDigits) return false
+  if (length === start || length - start > limits.numberDigits) return false
   let dot = -1
   for (let index = start; index < length; index++) {
     const code = text.charCodeAt(index)
@@ -72,7 +77,7 @@ function isCanonical(text: string): boolean {
   }
   if (text.charCodeAt(start) === digit0) {
     // Only "0" itself, or a fraction "0.…": never "-0" or "01".
-    if (digits === 1) return start === 0
+    if (length === 1) return true
     if (dot !== start + 1) return false
   }
   return dot === -1 || (dot > start && dot < length - 1 && text.charCodeAt(length - 1) !== digit0)
