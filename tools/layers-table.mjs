@@ -1,0 +1,169 @@
+/**
+ * The import table of the server, as data. ARCHITECTURE.md tells what lives in each folder.
+ *
+ * A folder may import the folders that its row names, and of those only the face, which is their
+ * `index.ts`. A row may also be one file that is a face of its own (`services/operation.ts`).
+ * A file belongs to the row with the longest matching name.
+ *
+ * @typedef {object} Row
+ * @property {readonly string[]} imports rows whose face may be imported
+ * @property {readonly string[]} [types] rows of which only types may be imported
+ * @property {readonly string[]} [parts] folders inside, which are no faces of their own
+ * @property {readonly string[]} [faces] files beside `index.ts` that other folders may import
+ * @property {readonly string[]} [packages] npm packages
+ * @property {readonly string[]} [builtins] the only Node built-ins; absent: any
+ */
+
+/** What a pure folder may use of Node: arithmetic on bytes, but no I/O, no clock and no process. */
+const pure = ['node:buffer', 'node:crypto', 'node:util']
+
+const security = [
+  'security/policy',
+  'security/sigv4',
+  'security/credentials',
+  'security/federation',
+  'security/keys',
+]
+
+/** Layers 0 to 3: what a service may build on. */
+const belowServices = [
+  'base',
+  'generated',
+  'errors',
+  'values',
+  'storage',
+  'engine',
+  'engine/expression',
+  'engine/partiql',
+  ...security,
+  'audit',
+  'metrics',
+]
+
+const service = { imports: [...belowServices, 'services/operation.ts'] }
+
+/** @type {Readonly<Record<string, Row>>} */
+export const table = {
+  base: { imports: [] },
+  generated: { imports: [], builtins: [] },
+  errors: { imports: ['base'] },
+  values: { imports: ['base', 'errors'] },
+
+  storage: {
+    imports: ['base'],
+    faces: ['kv.ts', 'contract-suite.ts'],
+    parts: ['contract', 'wrappers'],
+  },
+  'storage/memory': { imports: ['base', 'storage'] },
+  'storage/sqlite': { imports: ['base', 'storage'], packages: ['better-sqlite3-multiple-ciphers'] },
+  'storage/postgres': { imports: ['base', 'storage'], packages: ['pg'] },
+
+  'engine/expression': { imports: ['base', 'values', 'errors'], builtins: pure },
+  'engine/partiql': {
+    imports: ['base', 'values', 'errors', 'engine/expression'],
+    builtins: pure,
+  },
+  engine: {
+    imports: ['base', 'values', 'errors', 'storage', 'engine/expression', 'engine/partiql'],
+    parts: [
+      'tables',
+      'rows',
+      'items',
+      'indexes',
+      'query',
+      'transactions',
+      'streams',
+      'ttl',
+      'backup',
+      'global',
+    ],
+  },
+
+  'security/policy': { imports: ['base'], builtins: pure },
+  'security/sigv4': { imports: ['base'], builtins: pure },
+  'security/credentials': { imports: ['base', 'errors', 'storage'] },
+  'security/federation': { imports: ['base', 'errors', 'storage', 'security/policy'] },
+  'security/keys': { imports: ['base', 'errors', 'storage'] },
+  audit: { imports: ['base', 'storage'] },
+  metrics: { imports: ['base', 'storage'] },
+
+  'services/operation.ts': {
+    imports: ['base', 'generated'],
+    types: ['security/credentials', 'security/policy'],
+  },
+  'services/dynamodb': service,
+  'services/streams': service,
+  'services/sts': service,
+  'services/iam': service,
+  'services/kms': service,
+  'services/cloudtrail': service,
+  'services/cloudwatch': service,
+  'services/vpc-endpoints': service,
+
+  front: {
+    imports: [
+      'base',
+      'generated',
+      'errors',
+      'values',
+      'services/operation.ts',
+      ...security,
+      'audit',
+      'metrics',
+    ],
+    parts: ['http', 'tls', 'codecs', 'pipeline', 'console-assets'],
+    packages: ['@peculiar/x509', 'reflect-metadata'],
+  },
+
+  assessment: { imports: ['base'], parts: ['controls'] },
+  jobs: { imports: ['base', 'engine', ...security, 'audit', 'metrics'] },
+
+  app: {
+    imports: [
+      ...belowServices,
+      'storage/memory',
+      'storage/sqlite',
+      'storage/postgres',
+      'services/operation.ts',
+      'services/dynamodb',
+      'services/streams',
+      'services/sts',
+      'services/iam',
+      'services/kms',
+      'services/cloudtrail',
+      'services/cloudwatch',
+      'services/vpc-endpoints',
+      'front',
+      'assessment',
+      'jobs',
+    ],
+    parts: ['config', 'commands'],
+    packages: ['commander', 'yaml', 'pino', 'pino-pretty'],
+  },
+  // What the published package exports.
+  'index.ts': { imports: ['app'] },
+}
+
+/** Where the table holds. */
+export const tableRoot = 'packages/server/src/'
+
+/** The one file that reads the environment. */
+export const environmentFile = 'packages/server/src/app/config/env.ts'
+
+/** Rows that only `app/` and tests may name, so that the engine never knows which store it has. */
+export const drivers = ['storage/memory', 'storage/sqlite', 'storage/postgres']
+
+/**
+ * The workspace packages, split by where the code runs, and the packages of ours that each may
+ * import, by name. None reaches into another's folder.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const packages = {
+  server: [],
+  conformance: [],
+  bench: ['strongroom'],
+  'client-encryption': [],
+  'console-api': [],
+  console: ['console-api'],
+}
