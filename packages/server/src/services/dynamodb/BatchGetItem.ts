@@ -1,0 +1,119 @@
+import { limits } from '../../base/index.ts'
+import {
+  addConsumed,
+  checkKey,
+  getItems,
+  itemKey,
+  project,
+  readUnits,
+  type Catalog,
+  type Consumed,
+  type Projection,
+  type TableName,
+} from '../../engine/index.ts'
+import { validation } from '../../errors/index.ts'
+import type { BatchGetItemInput, KeysAndAttributes } from '../../generated/dynamodb/index.ts'
+import type { KvReader } from '../../storage/kv.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { RawJson, type Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { consumedCapacity } from './consumed-capacity.ts'
+import { projectionOf, substitutionsOf } from './expressions.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+interface TableRequest {
+  /** The name as it was sent, which the answer repeats. */
+  readonly sent: string
+  readonly table: TableName
+  readonly keys: readonly AttributeMap[]
+  readonly projection: Projection | undefined
+  readonly request: KeysAndAttributes
+}
+
+interface Prepared {
+  readonly input: BatchGetItemInput
+  readonly requests: readonly TableRequest[]
+}
+
+interface Deps {
+  readonly store: KvReader
+  readonly catalog: Catalog
+}
+
+export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> = {
+  name: 'BatchGetItem',
+  inputShape: 'BatchGetItemInput',
+
+  prepare(input, context) {
+    let count = 0
+    const requests = Object.entries(input.RequestItems).map(([sent, request]): TableRequest => {
+      refuseUnsupported(request, ['AttributesToGet'])
+      const substitutions = substitutionsOf(request, [request.ProjectionExpression])
+      const projection = projectionOf(request.ProjectionExpression, substitutions)
+      substitutions.assertAllUsed()
+      count += request.Keys.length
+      const table = resolveTableName(sent, context)
+      return { sent, table, keys: request.Keys.map(normalizeItem), projection, request }
+    })
+    if (count > limits.batchGetKeys) {
+      throw validation('Too many items requested for the BatchGetItem call')
+    }
+    return { input, requests }
+  },
+
+  accesses({ requests }, context) {
+    return requests.map(({ table }) => ({
+      action: 'dynamodb:BatchGetItem',
+      resource: tableArn(context.region, table),
+    }))
+  },
+
+  async run({ store, catalog }, { input, requests }) {
+    const wanted = []
+    const consumed = new Map<TableRequest, Consumed>()
+    for (const request of requests) {
+      const table = await catalog.get(request.table)
+      consumed.set(request, { table, units: 0, indexes: new Map() })
+      const seen = new Set<string>()
+      for (const [position, key] of request.keys.entries()) {
+        checkKey(table, key)
+        const storageKey = itemKey(table, key)
+        const id = storageKey.toString('latin1')
+        if (seen.has(id)) throw validation('Provided list of item keys contains duplicates')
+        seen.add(id)
+        wanted.push({ table, storageKey, request, position })
+      }
+    }
+
+    const found = await getItems(store, wanted)
+    const responses: Record<string, (RawJson | AttributeMap)[]> = {}
+    const unprocessed: Record<string, object> = {}
+    for (const { sent } of requests) responses[sent] = []
+    let bytes = 0
+    for (const [at, { table, request, position }] of wanted.entries()) {
+      const item = found[at]
+      if (bytes + (item?.size ?? 0) > limits.batchGetBytes) {
+        const rest = (unprocessed[request.sent] ??= { ...request.request, Keys: [] }) as { Keys: AttributeMap[] }
+        rest.Keys.push(request.request.Keys[position] ?? {})
+        continue
+      }
+      const units = readUnits(item?.size ?? 0, request.request.ConsistentRead === true)
+      const total = consumed.get(request)
+      if (total) addConsumed(total, { table, units, indexes: new Map() })
+      if (item === undefined) continue
+      bytes += item.size
+      responses[request.sent]?.push(
+        request.projection ? project(request.projection, item.item) : new RawJson(item.json),
+      )
+    }
+    const capacities = [...consumed.values()].flatMap((each) => {
+      const capacity = consumedCapacity(input.ReturnConsumedCapacity, () => each)
+      return capacity ? [capacity] : []
+    })
+    return {
+      Responses: responses,
+      UnprocessedKeys: unprocessed,
+      ConsumedCapacity: capacities.length > 0 ? capacities : undefined,
+    }
+  },
+}

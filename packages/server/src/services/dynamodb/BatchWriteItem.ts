@@ -1,0 +1,132 @@
+import { limits } from '../../base/index.ts'
+import {
+  addConsumed,
+  consumedByWrite,
+  deleteItem,
+  itemKey,
+  putItem,
+  writeItem,
+  type Consumed,
+  type ItemWrite,
+  type TableName,
+  type WriteDeps,
+  type WriteResult,
+} from '../../engine/index.ts'
+import { ApiError, validation } from '../../errors/index.ts'
+import type { BatchWriteItemInput, WriteRequest } from '../../generated/dynamodb/index.ts'
+import { normalizeItem } from '../../values/index.ts'
+import type { Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
+import { consumedCapacity } from './consumed-capacity.ts'
+
+interface Prepared {
+  readonly input: BatchWriteItemInput
+  readonly writes: readonly PreparedWrite[]
+}
+
+interface PreparedWrite {
+  /** The table's name as it was sent, which the answer repeats. */
+  readonly sent: string
+  readonly table: TableName
+  readonly request: WriteRequest
+  readonly write: ItemWrite
+}
+
+const anyItem = { condition: undefined, itemOnFailure: false }
+
+export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared, object> = {
+  name: 'BatchWriteItem',
+  inputShape: 'BatchWriteItemInput',
+
+  prepare(input, context) {
+    const writes = Object.entries(input.RequestItems).flatMap(([sent, requests]) => {
+      const table = resolveTableName(sent, context)
+      return requests.map((request) => ({ sent, table, request, write: itemWrite(table, request) }))
+    })
+    if (writes.length > limits.batchWriteRequests) {
+      throw validation('Too many items requested for the BatchWriteItem call')
+    }
+    return { input, writes }
+  },
+
+  accesses({ writes }, context) {
+    const tables = new Map(writes.map(({ table }) => [table.name, table]))
+    return [...tables.values()].map((table) => ({
+      action: 'dynamodb:BatchWriteItem',
+      resource: tableArn(context.region, table),
+    }))
+  },
+
+  async run(deps, { input, writes }) {
+    await checkWrites(deps, writes)
+    // Each write is atomic by itself; together they are not, as in the service. They join one group commit.
+    const settled = await Promise.allSettled(writes.map(({ write }) => writeItem(deps, write)))
+
+    const consumed = new Map<string, Consumed>()
+    const metrics: Record<string, ItemCollectionMetrics[]> = {}
+    const unprocessed: Record<string, WriteRequest[]> = {}
+    for (const [position, outcome] of settled.entries()) {
+      const write = writes[position]
+      if (write === undefined) continue
+      if (outcome.status === 'rejected') {
+        if (!isBusy(outcome.reason)) throw outcome.reason
+        ;(unprocessed[write.sent] ??= []).push(write.request)
+        continue
+      }
+      if (input.ReturnConsumedCapacity !== undefined) addTo(consumed, write.sent, outcome.value)
+      if (input.ReturnItemCollectionMetrics === 'SIZE') {
+        const key = write.request.PutRequest?.Item ?? write.request.DeleteRequest?.Key ?? {}
+        const metric = await itemCollectionMetrics(deps.store, outcome.value.table, key)
+        if (metric) (metrics[write.sent] ??= []).push(metric)
+      }
+    }
+    const capacities = [...consumed.values()].flatMap((each) => {
+      const capacity = consumedCapacity(input.ReturnConsumedCapacity, () => each)
+      return capacity ? [capacity] : []
+    })
+    return {
+      UnprocessedItems: unprocessed,
+      ItemCollectionMetrics: Object.keys(metrics).length > 0 ? metrics : undefined,
+      ConsumedCapacity: capacities.length > 0 ? capacities : undefined,
+    }
+  },
+}
+
+function itemWrite(table: TableName, request: WriteRequest): ItemWrite {
+  const { PutRequest: put, DeleteRequest: remove } = request
+  if (put !== undefined && remove !== undefined) {
+    throw validation(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    )
+  }
+  if (put !== undefined) return putItem(table, normalizeItem(put.Item), anyItem)
+  if (remove !== undefined) return deleteItem(table, normalizeItem(remove.Key), anyItem)
+  throw validation('Supplied WriteRequest is empty, must contain exactly one of the supported datatypes')
+}
+
+/** Refuses the whole batch, before any write, when one of its keys does not fit or comes twice. */
+async function checkWrites(deps: WriteDeps, writes: readonly PreparedWrite[]): Promise<void> {
+  const seen = new Set<string>()
+  for (const { write } of writes) {
+    const table = await deps.catalog.get(write.table)
+    const id = itemKey(table, write.key(table)).toString('latin1')
+    if (seen.has(id)) throw validation('Provided list of item keys contains duplicates')
+    seen.add(id)
+  }
+}
+
+/** Whether a write was refused only for the moment, so that the client is to send it again. */
+function isBusy(reason: unknown): boolean {
+  return (
+    reason instanceof ApiError &&
+    (reason.code === 'ThrottlingException' || reason.code === 'TransactionConflictException')
+  )
+}
+
+function addTo(consumed: Map<string, Consumed>, sent: string, result: WriteResult): void {
+  const more = consumedByWrite(result)
+  const total = consumed.get(sent)
+  if (total) addConsumed(total, more)
+  else consumed.set(sent, more)
+}

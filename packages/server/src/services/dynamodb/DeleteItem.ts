@@ -1,0 +1,64 @@
+import {
+  consumedByWrite,
+  deleteItem,
+  writeItem,
+  type Condition,
+  type TableName,
+  type WriteDeps,
+} from '../../engine/index.ts'
+import { validation } from '../../errors/index.ts'
+import type { DeleteItemInput } from '../../generated/dynamodb/index.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { RawJson, type Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { itemCollectionMetrics } from './collection-metrics.ts'
+import { consumedCapacity } from './consumed-capacity.ts'
+import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+interface Prepared {
+  readonly input: DeleteItemInput
+  readonly table: TableName
+  readonly key: AttributeMap
+  readonly condition: Condition | undefined
+}
+
+export const DeleteItem: Operation<WriteDeps, DeleteItemInput, Prepared, object> = {
+  name: 'DeleteItem',
+  inputShape: 'DeleteItemInput',
+
+  prepare(input, context) {
+    refuseUnsupported(input, ['Expected', 'ConditionalOperator'])
+    const table = resolveTableName(input.TableName, context)
+    return countingFaults(() => {
+      if (!['NONE', 'ALL_OLD', undefined].includes(input.ReturnValues)) {
+        throw validation('Return values set to invalid value')
+      }
+      const key = normalizeItem(input.Key)
+      const substitutions = substitutionsOf(input, [input.ConditionExpression])
+      const condition = conditionOf('ConditionExpression', input.ConditionExpression, substitutions)
+      substitutions.assertAllUsed()
+      return { input, table, key, condition }
+    })
+  },
+
+  accesses({ table }, context) {
+    return [{ action: 'dynamodb:DeleteItem', resource: tableArn(context.region, table) }]
+  },
+
+  async run(deps, { input, table, key, condition }) {
+    const itemOnFailure = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
+    const result = await writeItem(deps, deleteItem(table, key, { condition, itemOnFailure }))
+    return {
+      Attributes:
+        input.ReturnValues === 'ALL_OLD' && result.before
+          ? new RawJson(result.before.json)
+          : undefined,
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedByWrite(result)),
+      ItemCollectionMetrics:
+        input.ReturnItemCollectionMetrics === 'SIZE'
+          ? await itemCollectionMetrics(deps.store, result.table, key)
+          : undefined,
+    }
+  },
+}

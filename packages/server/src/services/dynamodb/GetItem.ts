@@ -1,0 +1,59 @@
+import {
+  getItem,
+  project,
+  readUnits,
+  type Catalog,
+  type Projection,
+  type TableName,
+} from '../../engine/index.ts'
+import type { GetItemInput } from '../../generated/dynamodb/index.ts'
+import type { KvReader } from '../../storage/kv.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { RawJson, type Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { consumedCapacity } from './consumed-capacity.ts'
+import { projectionOf, substitutionsOf } from './expressions.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+interface Prepared {
+  readonly input: GetItemInput
+  readonly table: TableName
+  readonly key: AttributeMap
+  readonly projection: Projection | undefined
+}
+
+interface Deps {
+  readonly store: KvReader
+  readonly catalog: Catalog
+}
+
+export const GetItem: Operation<Deps, GetItemInput, Prepared, object> = {
+  name: 'GetItem',
+  inputShape: 'GetItemInput',
+
+  prepare(input, context) {
+    refuseUnsupported(input, ['AttributesToGet'])
+    const table = resolveTableName(input.TableName, context)
+    const substitutions = substitutionsOf(input, [input.ProjectionExpression])
+    const projection = projectionOf(input.ProjectionExpression, substitutions)
+    substitutions.assertAllUsed()
+    return { input, table, key: normalizeItem(input.Key), projection }
+  },
+
+  accesses({ table }, context) {
+    return [{ action: 'dynamodb:GetItem', resource: tableArn(context.region, table) }]
+  },
+
+  async run({ store, catalog }, { input, table: name, key, projection }) {
+    const table = await catalog.get(name)
+    const stored = await getItem(store, table, key)
+    return {
+      Item: stored && (projection ? project(projection, stored.item) : new RawJson(stored.json)),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => ({
+        table,
+        units: readUnits(stored?.size ?? 0, input.ConsistentRead === true),
+        indexes: new Map(),
+      })),
+    }
+  },
+}

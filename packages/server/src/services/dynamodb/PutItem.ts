@@ -1,0 +1,64 @@
+import {
+  consumedByWrite,
+  putItem,
+  writeItem,
+  type Condition,
+  type TableName,
+  type WriteDeps,
+} from '../../engine/index.ts'
+import { validation } from '../../errors/index.ts'
+import type { PutItemInput } from '../../generated/dynamodb/index.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { RawJson, type Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { itemCollectionMetrics } from './collection-metrics.ts'
+import { consumedCapacity } from './consumed-capacity.ts'
+import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+interface Prepared {
+  readonly input: PutItemInput
+  readonly table: TableName
+  readonly item: AttributeMap
+  readonly condition: Condition | undefined
+}
+
+export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
+  name: 'PutItem',
+  inputShape: 'PutItemInput',
+
+  prepare(input, context) {
+    refuseUnsupported(input, ['Expected', 'ConditionalOperator'])
+    const table = resolveTableName(input.TableName, context)
+    return countingFaults(() => {
+      if (!['NONE', 'ALL_OLD', undefined].includes(input.ReturnValues)) {
+        throw validation('Return values set to invalid value')
+      }
+      const item = normalizeItem(input.Item)
+      const substitutions = substitutionsOf(input, [input.ConditionExpression])
+      const condition = conditionOf('ConditionExpression', input.ConditionExpression, substitutions)
+      substitutions.assertAllUsed()
+      return { input, table, item, condition }
+    })
+  },
+
+  accesses({ table }, context) {
+    return [{ action: 'dynamodb:PutItem', resource: tableArn(context.region, table) }]
+  },
+
+  async run(deps, { input, table, item, condition }) {
+    const itemOnFailure = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
+    const result = await writeItem(deps, putItem(table, item, { condition, itemOnFailure }))
+    return {
+      Attributes:
+        input.ReturnValues === 'ALL_OLD' && result.before
+          ? new RawJson(result.before.json)
+          : undefined,
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedByWrite(result)),
+      ItemCollectionMetrics:
+        input.ReturnItemCollectionMetrics === 'SIZE'
+          ? await itemCollectionMetrics(deps.store, result.table, item)
+          : undefined,
+    }
+  },
+}

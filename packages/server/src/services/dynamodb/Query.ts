@@ -1,0 +1,108 @@
+import {
+  keyRange,
+  parseKeyCondition,
+  readItems,
+  type Catalog,
+  type Index,
+  type KeyCondition,
+  type Table,
+  type TableName,
+} from '../../engine/index.ts'
+import { validation } from '../../errors/index.ts'
+import type { QueryInput } from '../../generated/dynamodb/index.ts'
+import type { KvReader } from '../../storage/kv.ts'
+import type { Operation } from '../operation.ts'
+import { indexArn, resolveTableName, tableArn } from './arns.ts'
+import { conditionOf, countingFaults, projectionOf, substitutionsOf } from './expressions.ts'
+import {
+  afterStartKey,
+  checkSelect,
+  indexOf,
+  readOutput,
+  readParameters,
+  type ReadParameters,
+} from './read-input.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+interface Prepared {
+  readonly input: QueryInput
+  readonly table: TableName
+  readonly keyCondition: KeyCondition
+  readonly parameters: ReadParameters
+}
+
+interface Deps {
+  readonly store: KvReader
+  readonly catalog: Catalog
+}
+
+const startKeyTexts = {
+  invalid: 'The provided starting key is invalid',
+  outside: 'The provided starting key is outside query boundaries based on provided condition',
+}
+
+export const Query: Operation<Deps, QueryInput, Prepared, object> = {
+  name: 'Query',
+  inputShape: 'QueryInput',
+
+  prepare(input, context) {
+    refuseUnsupported(input, ['AttributesToGet', 'KeyConditions', 'QueryFilter', 'ConditionalOperator'])
+    const table = resolveTableName(input.TableName, context)
+    countingFaults(() => {
+      checkSelect(input)
+    })
+    const { KeyConditionExpression, FilterExpression, ProjectionExpression } = input
+    const substitutions = substitutionsOf(input, [
+      KeyConditionExpression,
+      FilterExpression,
+      ProjectionExpression,
+    ])
+    if (KeyConditionExpression === undefined) {
+      throw validation(
+        'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
+      )
+    }
+    const projection = projectionOf(ProjectionExpression, substitutions)
+    const filter = conditionOf('FilterExpression', FilterExpression, substitutions)
+    const keyCondition = parseKeyCondition(KeyConditionExpression, substitutions)
+    substitutions.assertAllUsed()
+    return { input, table, keyCondition, parameters: readParameters(input, filter, projection) }
+  },
+
+  accesses({ input, table }, context) {
+    const resource =
+      input.IndexName === undefined
+        ? tableArn(context.region, table)
+        : indexArn(context.region, table, input.IndexName)
+    return [{ action: 'dynamodb:Query', resource }]
+  },
+
+  async run({ store, catalog }, { input, table: name, keyCondition, parameters }) {
+    const table = await catalog.get(name)
+    const index = indexOf(table, parameters)
+    const range = keyRange(table, index, keyCondition)
+    checkFilter(table, index, parameters)
+    const reverse = input.ScanIndexForward === false
+    const result = await readItems(store, {
+      ...parameters,
+      table,
+      index,
+      range: afterStartKey(table, index, range, reverse, parameters.startKey, startKeyTexts),
+      reverse,
+      limit: input.Limit,
+    })
+    return readOutput(input, result)
+  },
+}
+
+/** A filter must not name what the key condition could have named. */
+function checkFilter(table: Table, index: Index | undefined, { filter }: ReadParameters): void {
+  const key = index?.key ?? table.key
+  for (const { name } of [...key.hash, ...key.range]) {
+    if (filter?.attributes.has(name) === true) {
+      throw validation(
+        `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
+      )
+    }
+  }
+}

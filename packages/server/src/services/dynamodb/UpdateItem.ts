@@ -1,0 +1,96 @@
+import {
+  consumedByWrite,
+  parseUpdate,
+  updatedAttributes,
+  updateItem,
+  writeItem,
+  type Condition,
+  type TableName,
+  type Update,
+  type WriteDeps,
+  type WriteResult,
+} from '../../engine/index.ts'
+import type { UpdateItemInput } from '../../generated/dynamodb/index.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { RawJson, type Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { itemCollectionMetrics } from './collection-metrics.ts'
+import { consumedCapacity } from './consumed-capacity.ts'
+import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+interface Prepared {
+  readonly input: UpdateItemInput
+  readonly table: TableName
+  readonly key: AttributeMap
+  readonly update: Update | undefined
+  readonly condition: Condition | undefined
+}
+
+export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object> = {
+  name: 'UpdateItem',
+  inputShape: 'UpdateItemInput',
+
+  prepare(input, context) {
+    refuseUnsupported(input, ['AttributeUpdates', 'Expected', 'ConditionalOperator'])
+    const table = resolveTableName(input.TableName, context)
+    return countingFaults(() => {
+      const key = normalizeItem(input.Key)
+      const substitutions = substitutionsOf(input, [
+        input.UpdateExpression,
+        input.ConditionExpression,
+      ])
+      const update =
+        input.UpdateExpression === undefined
+          ? undefined
+          : parseUpdate(input.UpdateExpression, substitutions)
+      const condition = conditionOf('ConditionExpression', input.ConditionExpression, substitutions)
+      substitutions.assertAllUsed()
+      return { input, table, key, update, condition }
+    })
+  },
+
+  accesses({ table }, context) {
+    return [{ action: 'dynamodb:UpdateItem', resource: tableArn(context.region, table) }]
+  },
+
+  async run(deps, { input, table, key, update, condition }) {
+    const itemOnFailure = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
+    const write = updateItem(table, key, update, { condition, itemOnFailure })
+    const result = await writeItem(deps, write)
+    return {
+      Attributes: returned(input.ReturnValues, update, result),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedByWrite(result)),
+      ItemCollectionMetrics:
+        input.ReturnItemCollectionMetrics === 'SIZE'
+          ? await itemCollectionMetrics(deps.store, result.table, key)
+          : undefined,
+    }
+  },
+}
+
+/** The `Attributes` that ReturnValues asks for; left out when there are none. */
+function returned(
+  asked: UpdateItemInput['ReturnValues'],
+  update: Update | undefined,
+  { before, after }: WriteResult,
+): RawJson | AttributeMap | undefined {
+  switch (asked) {
+    case 'ALL_OLD':
+      return before && new RawJson(before.json)
+    case 'ALL_NEW':
+      return after && new RawJson(after.encoded.json)
+    case 'UPDATED_OLD':
+      return touched(update, before?.item)
+    case 'UPDATED_NEW':
+      return touched(update, after?.item)
+    default:
+      return undefined
+  }
+}
+
+function touched(update: Update | undefined, item: AttributeMap | undefined): AttributeMap | undefined {
+  if (update === undefined || item === undefined) return undefined
+  const attributes = updatedAttributes(update, item)
+  return Object.keys(attributes).length > 0 ? attributes : undefined
+}

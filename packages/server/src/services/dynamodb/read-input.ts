@@ -1,0 +1,90 @@
+import {
+  after,
+  contains,
+  resolveIndex,
+  rowOfKey,
+  type Condition,
+  type Index,
+  type KeyRange,
+  type Projection,
+  type ReadResult,
+  type ReadShape,
+  type Table,
+} from '../../engine/index.ts'
+import { validation } from '../../errors/index.ts'
+import type { QueryInput, ScanInput } from '../../generated/dynamodb/index.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { RawJson } from '../operation.ts'
+import { consumedCapacity } from './consumed-capacity.ts'
+
+/** What Query and Scan have in common, parsed. */
+export interface ReadParameters extends ReadShape {
+  readonly startKey: AttributeMap | undefined
+}
+
+/** The rules on Select, which need no table. Throws a validation error. */
+export function checkSelect(input: QueryInput | ScanInput): void {
+  const { Select, ProjectionExpression, IndexName } = input
+  if (Select === 'ALL_PROJECTED_ATTRIBUTES' && IndexName === undefined) {
+    throw validation('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName')
+  }
+  if (Select === 'SPECIFIC_ATTRIBUTES' && ProjectionExpression === undefined) {
+    throw validation(
+      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+    )
+  }
+  if (ProjectionExpression !== undefined && Select !== undefined && Select !== 'SPECIFIC_ATTRIBUTES') {
+    const what = Select === 'COUNT' ? 'only the Count' : Select
+    throw validation(`Cannot specify the ProjectionExpression when choosing to get ${what}`)
+  }
+}
+
+export function readParameters(
+  input: QueryInput | ScanInput,
+  filter: Condition | undefined,
+  projection: Projection | undefined,
+): ReadParameters {
+  return {
+    indexName: input.IndexName,
+    consistent: input.ConsistentRead === true,
+    select: input.Select,
+    projection,
+    filter,
+    startKey: input.ExclusiveStartKey && normalizeItem(input.ExclusiveStartKey),
+  }
+}
+
+/** The index that is read, after the rules that need the table. */
+export function indexOf(table: Table, parameters: ReadShape): Index | undefined {
+  return resolveIndex(table, parameters)
+}
+
+/** What is left of a range after the start key. `texts` are the operation's own refusals. */
+export function afterStartKey(
+  table: Table,
+  index: Index | undefined,
+  range: KeyRange,
+  reverse: boolean,
+  startKey: AttributeMap | undefined,
+  texts: { readonly invalid: string; readonly outside: string },
+): KeyRange {
+  if (startKey === undefined) return range
+  const row = rowOfKey(table, index, startKey)
+  if (row === undefined) throw validation(texts.invalid)
+  if (!contains(range, row)) throw validation(texts.outside)
+  return after(range, row, reverse)
+}
+
+/** The answer of Query and Scan. */
+export function readOutput(input: QueryInput | ScanInput, result: ReadResult): object {
+  return {
+    Items:
+      input.Select === 'COUNT'
+        ? undefined
+        : result.items.map((item) => (Buffer.isBuffer(item) ? new RawJson(item) : item)),
+    Count: result.count,
+    ScannedCount: result.scannedCount,
+    LastEvaluatedKey: result.lastKey,
+    ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => result.consumed),
+  }
+}
