@@ -68,27 +68,32 @@ function normalizeAt(value: AttributeValue, level: number, wording: Wording): At
         'Attributes in the item have nested levels beyond supported limit',
     )
   }
-  let result: AttributeValue | undefined
+  let type: AttributeType | undefined
+  let normal: unknown
+  let members = 0
   for (const member in value) {
+    members++
     const content = (value as Record<string, unknown>)[member]
     if (!types.has(member) || content === null || content === undefined) continue
-    const type = member as AttributeType
-    const normal = normalContent(type, content, level, wording)
+    const before = type
+    type = member as AttributeType
+    normal = normalContent(type, content, level, wording)
     // Contents are checked before their number is, as the service does.
-    if (result !== undefined) {
+    if (before !== undefined) {
       throw validation(
         'Supplied AttributeValue has more than one datatypes set, ' +
           'must contain exactly one of the supported datatypes',
       )
     }
-    result = normal === content ? value : ({ [type]: normal } as AttributeValue)
   }
-  if (result === undefined) {
+  if (type === undefined) {
     throw validation(
       'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
     )
   }
-  return result
+  // Members that are null or of no known type count as absent, and must not be stored.
+  const same = members === 1 && normal === (value as Record<string, unknown>)[type]
+  return same ? value : ({ [type]: normal } as AttributeValue)
 }
 
 function normalContent(
