@@ -53,6 +53,14 @@ export const limits = {
   requestBodyBytes: 16 * MiB,
   /** Bytes of a request's header block. */
   headerBytes: 32 * KiB,
+  /** Headers of a request, repeated ones counted. */
+  requestHeaders: 256,
+  /** Headers that one signature may name. */
+  signedHeaders: 64,
+  /** Parameters of a request's query. */
+  queryParameters: 256,
+  /** Derived signing keys held in memory: one for each access key, day, region and service in use. */
+  signingKeys: 4096,
   /** Levels of nesting in a JSON body, before it is decoded. */
   jsonDepth: 100,
   /** Milliseconds in which a request's header block, or a TLS handshake, must be complete. */
