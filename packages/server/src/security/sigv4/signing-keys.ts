@@ -1,0 +1,55 @@
+import { createHmac } from 'node:crypto'
+import type { Secret } from '../../base/index.ts'
+
+/**
+ * Derived signing keys of the credentials in use, least recently used first out. A derived key is
+ * good for one access key, day, region and service, and is as secret as what it derives from: the
+ * cache is the only place that keeps it.
+ */
+export class SigningKeyCache {
+  readonly #capacity: number
+  readonly #entries = new Map<string, { readonly secret: Secret; readonly key: Buffer }>()
+
+  /** `capacity`: keys to hold, at least one. */
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /**
+   * The signing key for a scope, `yyyymmdd/region/service/aws4_request`. An entry made from another
+   * secret under the same id is replaced, so that a re-created access key never meets an old key.
+   */
+  signingKey(accessKeyId: string, scope: string, secret: Secret): Buffer {
+    const id = `${accessKeyId}/${scope}`
+    const entry = this.#entries.get(id)
+    // Removed and set again, an entry is the youngest in the map's order of insertion.
+    this.#entries.delete(id)
+    if (entry !== undefined && (entry.secret === secret || entry.secret.equals(secret))) {
+      this.#entries.set(id, entry)
+      return entry.key
+    }
+    const key = deriveSigningKey(secret, scope)
+    this.#entries.set(id, { secret, key })
+    if (this.#entries.size > this.#capacity) {
+      for (const oldest of this.#entries.keys()) {
+        this.#entries.delete(oldest)
+        break
+      }
+    }
+    return key
+  }
+}
+
+/** The chain of HMACs from the secret through date, region and service to the terminator. */
+export function deriveSigningKey(secret: Secret, scope: string): Buffer {
+  const start = Buffer.concat([Buffer.from('AWS4'), secret.reveal()])
+  let key = start
+  for (const part of scope.split('/'))
+    key = createHmac('sha256', key).update(part, 'latin1').digest()
+  start.fill(0)
+  return key
+}
