@@ -1,4 +1,4 @@
-import { limits } from '../../base/index.ts'
+import { emptyRecord, limits } from '../../base/index.ts'
 import {
   addConsumed,
   checkKey,
@@ -86,14 +86,14 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
     }
 
     const found = await getItems(store, wanted)
-    const responses: Record<string, (RawJson | AttributeMap)[]> = {}
-    const unprocessed: Record<string, object> = {}
+    const responses = emptyRecord<(RawJson | AttributeMap)[]>()
+    const unprocessed = emptyRecord<KeysAndAttributes>()
     for (const { sent } of requests) responses[sent] = []
     let bytes = 0
     for (const [at, { table, request, position }] of wanted.entries()) {
       const item = found[at]
       if (bytes + (item?.size ?? 0) > limits.batchGetBytes) {
-        const rest = (unprocessed[request.sent] ??= { ...request.request, Keys: [] }) as { Keys: AttributeMap[] }
+        const rest = (unprocessed[request.sent] ??= { ...request.request, Keys: [] })
         rest.Keys.push(request.request.Keys[position] ?? {})
         continue
       }

@@ -1,4 +1,4 @@
-import { limits } from '../../base/index.ts'
+import { emptyRecord, limits } from '../../base/index.ts'
 import {
   addConsumed,
   consumedByWrite,
@@ -64,8 +64,8 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
     const settled = await Promise.allSettled(writes.map(({ write }) => writeItem(deps, write)))
 
     const consumed = new Map<string, Consumed>()
-    const metrics: Record<string, ItemCollectionMetrics[]> = {}
-    const unprocessed: Record<string, WriteRequest[]> = {}
+    const metrics = emptyRecord<ItemCollectionMetrics[]>()
+    const unprocessed = emptyRecord<WriteRequest[]>()
     for (const [position, outcome] of settled.entries()) {
       const write = writes[position]
       if (write === undefined) continue

@@ -1,3 +1,4 @@
+import { emptyRecord } from '../../base/index.ts'
 import type { Consumed } from '../../engine/index.ts'
 
 export interface Capacity {
@@ -32,7 +33,7 @@ export function consumedCapacity(
   }
   for (const [index, units] of consumed.indexes) {
     const member = index.kind === 'local' ? 'LocalSecondaryIndexes' : 'GlobalSecondaryIndexes'
-    const capacities = (answer[member] ??= {})
+    const capacities = (answer[member] ??= emptyRecord<Capacity>())
     capacities[index.name] = { CapacityUnits: units }
   }
   return answer

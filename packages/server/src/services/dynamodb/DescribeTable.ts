@@ -1,0 +1,29 @@
+import type { Engine, TableName } from '../../engine/index.ts'
+import { tableNotFound } from '../../errors/index.ts'
+import type { DescribeTableInput } from '../../generated/dynamodb/index.ts'
+import type { Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { tableDescription } from './table-description.ts'
+
+type Deps = Pick<Engine, 'catalog' | 'statistics'>
+
+export const DescribeTable: Operation<Deps, DescribeTableInput, TableName, object> = {
+  name: 'DescribeTable',
+  inputShape: 'DescribeTableInput',
+
+  prepare: (input, context) => resolveTableName(input.TableName, context),
+
+  accesses(table, context) {
+    return [{ action: 'dynamodb:DescribeTable', resource: tableArn(context.region, table) }]
+  },
+
+  async run({ catalog, statistics }, name, context) {
+    const table = await catalog.find(name)
+    if (table === undefined) throw tableNotFound(name.name)
+    const Table = tableDescription(table.descriptor, context.region, {
+      status: 'ACTIVE',
+      statistics: await statistics.of(table),
+    })
+    return { Table }
+  },
+}

@@ -1,0 +1,1 @@
+export { dynamodbService } from './operations.ts'

@@ -1,0 +1,39 @@
+import type { Engine } from '../../engine/index.ts'
+import { bindOperation, type BoundOperation, type BoundService } from '../operation.ts'
+import { BatchGetItem } from './BatchGetItem.ts'
+import { BatchWriteItem } from './BatchWriteItem.ts'
+import { CreateTable } from './CreateTable.ts'
+import { DeleteItem } from './DeleteItem.ts'
+import { DeleteTable } from './DeleteTable.ts'
+import { DescribeTable } from './DescribeTable.ts'
+import { GetItem } from './GetItem.ts'
+import { ListTables } from './ListTables.ts'
+import { PutItem } from './PutItem.ts'
+import { Query } from './Query.ts'
+import { Scan } from './Scan.ts'
+import { UpdateItem } from './UpdateItem.ts'
+import { UpdateTable } from './UpdateTable.ts'
+
+/** DynamoDB as the front routes to it. An operation that is not in this list answers UnknownOperationException. */
+export function dynamodbService(engine: Engine): BoundService {
+  const operations: BoundOperation[] = [
+    bindOperation(BatchGetItem, engine),
+    bindOperation(BatchWriteItem, engine),
+    bindOperation(CreateTable, engine),
+    bindOperation(DeleteItem, engine),
+    bindOperation(DeleteTable, engine),
+    bindOperation(DescribeTable, engine),
+    bindOperation(GetItem, engine),
+    bindOperation(ListTables, engine),
+    bindOperation(PutItem, engine),
+    bindOperation(Query, engine),
+    bindOperation(Scan, engine),
+    bindOperation(UpdateItem, engine),
+    bindOperation(UpdateTable, engine),
+  ]
+  return {
+    signingName: 'dynamodb',
+    targetPrefix: 'DynamoDB_20120810',
+    operations: new Map(operations.map((operation) => [operation.name, operation])),
+  }
+}
