@@ -149,7 +149,7 @@ function folderRule(path, row, rules, { specifier, typeOnly }) {
   if (isDriver && row !== 'app' && !isTest(path)) {
     return {
       rule: `${row} names the driver ${targetRow}`,
-      remedy: "Take a KvStore; app/ chooses the driver. Only app/ and tests may name one.",
+      remedy: 'Take a KvStore; app/ chooses the driver. Only app/ and tests may name one.',
     }
   }
   // A unit test may set up what it tests with the help of any other folder, but by its face.

@@ -30,10 +30,9 @@ test('an import that the table allows is silent', () => {
 })
 
 test('an import upwards is found, with its line, type-only or not', () => {
-  assert.deepEqual(
-    check({ 'base/a.ts': "\nimport type { X } from '../engine/index.ts'\n" }),
-    ['base/a.ts:2 base may not import engine'],
-  )
+  assert.deepEqual(check({ 'base/a.ts': "\nimport type { X } from '../engine/index.ts'\n" }), [
+    'base/a.ts:2 base may not import engine',
+  ])
   assert.deepEqual(check({ 'base/a.ts': "type X = import('../engine/index.ts').X" }), [
     'base/a.ts:1 base may not import engine',
   ])
@@ -51,19 +50,17 @@ test('only the face of another folder may be imported', () => {
   ])
   assert.deepEqual(check({ 'engine/items/a.ts': "import { b } from '../../storage/kv.ts'" }), [])
   assert.deepEqual(check({ 'engine/items/a.ts': "import { b } from '../rows/seal.ts'" }), [])
-  assert.deepEqual(
-    check({ 'services/dynamodb/A.ts': "import { b } from '../operation.ts'" }),
-    [],
-  )
+  assert.deepEqual(check({ 'services/dynamodb/A.ts': "import { b } from '../operation.ts'" }), [])
 })
 
 test('a service imports neither another service nor the front', () => {
   assert.deepEqual(check({ 'services/dynamodb/A.ts': "import { b } from '../kms/index.ts'" }), [
     'services/dynamodb/A.ts:1 services/dynamodb may not import services/kms',
   ])
-  assert.deepEqual(check({ 'services/dynamodb/A.ts': "import { b } from '../../front/index.ts'" }), [
-    'services/dynamodb/A.ts:1 services/dynamodb may not import front',
-  ])
+  assert.deepEqual(
+    check({ 'services/dynamodb/A.ts': "import { b } from '../../front/index.ts'" }),
+    ['services/dynamodb/A.ts:1 services/dynamodb may not import front'],
+  )
 })
 
 test('operation.ts may import types of the security folders, and no more than types', () => {
@@ -77,7 +74,9 @@ test('operation.ts may import types of the security folders, and no more than ty
 
 test('drivers are named in app/ and in tests only', () => {
   const text = "import { open } from '../storage/sqlite/index.ts'"
-  assert.deepEqual(check({ 'jobs/a.ts': text }), ['jobs/a.ts:1 jobs names the driver storage/sqlite'])
+  assert.deepEqual(check({ 'jobs/a.ts': text }), [
+    'jobs/a.ts:1 jobs names the driver storage/sqlite',
+  ])
   assert.deepEqual(check({ 'app/a.ts': text, 'engine/a.test.ts': text }), [])
   for (const driver of drivers) assert.ok(table[driver] !== undefined, driver)
 })
@@ -99,7 +98,10 @@ test('packages and built-ins stay where the table has them', () => {
   assert.deepEqual(check({ 'security/policy/a.ts': "import { readFileSync } from 'node:fs'" }), [
     'security/policy/a.ts:1 security/policy is pure and may not import node:fs',
   ])
-  assert.deepEqual(check({ 'security/policy/a.ts': "import { createHmac } from 'node:crypto'" }), [])
+  assert.deepEqual(
+    check({ 'security/policy/a.ts': "import { createHmac } from 'node:crypto'" }),
+    [],
+  )
 })
 
 test('the environment is read in one file', () => {
