@@ -80,6 +80,10 @@ export const limits = {
   /** Bodies and answers up to this many bytes do not count, so that holders of large ones cannot starve small ones. */
   uncountedBodyBytes: 16 * KiB,
 
+  /** Parsed expressions kept, of each language, and the characters of their texts together. */
+  parsedExpressions: 1000,
+  parsedExpressionCharacters: 256 * KiB,
+
   /** Tries of a conditional commit before the request fails as conflicting. */
   commitAttempts: 30,
   /** Commits that may wait for the writer before new ones are refused. */
