@@ -16,7 +16,7 @@ export function parseBinary(text: string): string {
   if (text.endsWith('=')) {
     // The last character before the padding must not carry bits that no byte takes.
     const tail = text.slice(-4)
-    if (Buffer.from(tail, 'base64').toString('base64') !== tail || text.endsWith('===')) {
+    if (Buffer.from(tail, 'base64').toString('base64') !== tail) {
       throw serialization('Invalid last non-pad Base64 character dectected')
     }
   }

@@ -60,7 +60,7 @@ function normalizeList(list: AttributeValue[], level: number, wording: Wording):
   return changed ?? list
 }
 
-/** An attribute is level 1, its elements level 2. A leaf counts: 31 containers hold one at most. */
+/** An attribute is level 1, its elements level 2; a leaf counts, so at most 31 containers hold one. */
 function normalizeAt(value: AttributeValue, level: number, wording: Wording): AttributeValue {
   if (level > limits.nestingLevels) {
     throw validation(

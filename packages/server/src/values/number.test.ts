@@ -82,6 +82,20 @@ test('canonical text keeps the value, and is its own canonical text', () => {
   )
 })
 
+test('neighbours beyond the digits of a double stay apart', () => {
+  for (let length = 14; length <= 38; length++) {
+    for (const [a, b] of [
+      ['9'.repeat(length - 1) + '2', '9'.repeat(length - 1) + '3'],
+      ['0.' + '9'.repeat(length - 1) + '2', '0.' + '9'.repeat(length - 1) + '3'],
+    ] as const) {
+      assert.ok(compareNumbers(a, b) < 0)
+      assert.ok(compareNumbers(`-${a}`, `-${b}`) > 0)
+      assert.equal(reference(subtractNumbers(b, a)), reference(b) - reference(a))
+      if (length < 38) assert.equal(reference(addNumbers(b, a)), reference(b) + reference(a))
+    }
+  }
+})
+
 test('order is the order of the values', () => {
   fc.assert(
     fc.property(anyNumber, anyNumber, (a, b) => {
