@@ -11,12 +11,14 @@ export function parseBinary(text: string): string {
       `Base64 encoded length is expected a multiple of 4 bytes but found: ${text.length}`,
     )
   }
-  const stray = /[^a-zA-Z0-9+/=]|=[^=]/.exec(text)
-  if (stray !== null) throw serialization(`Invalid Base64 character: '${stray[0].charAt(0)}'`)
-  if (text.endsWith('=')) {
-    // The last character before the padding must not carry bits that no byte takes.
+  const stray = /[^a-zA-Z0-9+/=]/.exec(text)
+  if (stray !== null) throw serialization(`Invalid Base64 character: '${stray[0]}'`)
+  const padding = text.indexOf('=')
+  if (padding !== -1) {
+    // Only the last group may be padded, and without bits in its last character that no byte takes.
     const tail = text.slice(-4)
-    if (Buffer.from(tail, 'base64').toString('base64') !== tail) {
+    const misplaced = padding < text.length - 4
+    if (misplaced || Buffer.from(tail, 'base64').toString('base64') !== tail) {
       throw serialization('Invalid last non-pad Base64 character dectected')
     }
   }
