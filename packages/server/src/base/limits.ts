@@ -61,6 +61,12 @@ export const limits = {
   queryParameters: 256,
   /** Derived signing keys held in memory: one for each access key, day, region and service in use. */
   signingKeys: 4096,
+  /** AWS: broken constraints that one ValidationException names. */
+  violations: 10,
+  /** Characters of a value that a broken constraint shows. */
+  violationValueCharacters: 16 * KiB,
+  /** Levels of an attribute value that are read at all; more than the AWS limit, so that values/ can name it. */
+  readNestingLevels: 128,
   /** Levels of nesting in a JSON body, before it is decoded. */
   jsonDepth: 100,
   /** Milliseconds in which a request's header block, or a TLS handshake, must be complete. */

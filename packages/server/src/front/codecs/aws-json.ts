@@ -1,0 +1,89 @@
+import { assert } from '../../base/index.ts'
+import { ApiError, serialization, unknownOperation } from '../../errors/index.ts'
+import type { BoundOperation, BoundService } from '../../services/operation.ts'
+import type { HttpRequest } from '../http/index.ts'
+import type { Call, Codec, DecodeInput, Encoded } from './codec.ts'
+import { encodeJson } from './encode-json.ts'
+import { parseJsonBody } from './parse-json.ts'
+
+export interface AwsJsonOptions {
+  /** What answers are labelled with: `application/x-amz-json-1.0`. */
+  readonly contentType: string
+  /** Further types that requests may be labelled with. */
+  readonly alsoAccepts: readonly string[]
+  readonly services: readonly BoundService[]
+  readonly decodeInput: DecodeInput
+}
+
+/** AWS JSON 1.0, which DynamoDB speaks. A request without a body need not be labelled. */
+export function awsJson10(services: readonly BoundService[], decodeInput: DecodeInput): Codec {
+  return new AwsJson({
+    contentType: 'application/x-amz-json-1.0',
+    alsoAccepts: ['application/json'],
+    services,
+    decodeInput,
+  })
+}
+
+class AwsJson implements Codec {
+  readonly #contentType: string
+  readonly #accepted: ReadonlySet<string>
+  readonly #targets = new Map<string, { service: BoundService; operation: BoundOperation }>()
+  readonly #decodeInput: DecodeInput
+
+  constructor(options: AwsJsonOptions) {
+    this.#contentType = options.contentType
+    this.#accepted = new Set([options.contentType, ...options.alsoAccepts])
+    this.#decodeInput = options.decodeInput
+    for (const service of options.services) {
+      for (const [name, operation] of service.operations) {
+        const target = `${service.targetPrefix}.${name}`
+        assert(!this.#targets.has(target), `one operation for ${target}`)
+        this.#targets.set(target, { service, operation })
+      }
+    }
+  }
+
+  matches(request: HttpRequest): boolean {
+    const label = request.headers['content-type']
+    if (typeof label !== 'string') return request.body.length === 0
+    return (
+      this.#accepted.has(label) || this.#accepted.has(mediaType(label)) || request.body.length === 0
+    )
+  }
+
+  route(request: HttpRequest): Call {
+    const encoding = request.headers['content-encoding']
+    if (encoding !== undefined && encoding !== 'identity') throw serialization()
+    // As the service: an empty body is refused after authentication only, any other malformed one before.
+    const input = request.body.length === 0 ? undefined : parseJsonBody(request.body)
+    const target = request.headers['x-amz-target']
+    const found = typeof target === 'string' ? this.#targets.get(target) : undefined
+    if (found === undefined) throw unknownOperation()
+    return { service: found.service, operation: found.operation, input }
+  }
+
+  decode(call: Call): object {
+    if (call.input === undefined) throw serialization()
+    return this.#decodeInput(call.operation.inputShape, call.input)
+  }
+
+  encodeResult(output: object): Encoded {
+    return { contentType: this.#contentType, body: encodeJson(output) }
+  }
+
+  encodeError(error: ApiError): Encoded {
+    const text = error.messageMember === undefined ? {} : { [error.messageMember]: error.message }
+    const body = encodeJson({
+      __type: `${error.namespace}#${error.code}`,
+      ...text,
+      ...error.members,
+    })
+    return { contentType: this.#contentType, body }
+  }
+}
+
+function mediaType(label: string): string {
+  const end = label.indexOf(';')
+  return (end < 0 ? label : label.slice(0, end)).trim().toLowerCase()
+}

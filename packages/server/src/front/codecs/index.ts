@@ -1,0 +1,2 @@
+export { awsJson10 } from './aws-json.ts'
+export type { Call, Codec, DecodeInput, Encoded } from './codec.ts'

@@ -1,0 +1,36 @@
+/** What a listener hands to the handler: one request, wholly received. */
+export interface HttpRequest {
+  readonly method: string
+  /** The request target as sent: path and query, still encoded. */
+  readonly url: string
+  /** Lower-case names; of a repeated header, what Node keeps or joins. For reading single headers. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Names and values by turns, as sent and in order: what a signature is computed from. */
+  readonly rawHeaders: readonly string[]
+  readonly body: Buffer
+  /** Whether the bytes came over TLS: a fact of the socket. */
+  readonly secureTransport: boolean
+  /** The peer's address: a fact of the socket. An IPv4 peer of a dual-stack socket shows as IPv4. */
+  readonly sourceIp: string
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Names and values by turns. Content-Length, Date and Connection are the listener's to add. */
+  readonly headers: readonly string[]
+  readonly body: Buffer
+}
+
+/** Why the listener refuses a request without asking the handler to run it. */
+export type Refusal =
+  /** The body is larger than a request may be. */
+  | 'too-large'
+  /** More work is under way than the server may hold. */
+  | 'overloaded'
+
+export interface RequestHandler {
+  /** Never rejects: whatever goes wrong is an answer. */
+  handle(request: HttpRequest): Promise<HttpAnswer>
+  /** The answer to a request that was not let in. */
+  refuse(refusal: Refusal): HttpAnswer
+}

@@ -1,0 +1,286 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { Server as NetServer, type AddressInfo, type Socket } from 'node:net'
+import { assert, type Clock, type Logger } from '../../base/index.ts'
+import { Admission } from './admission.ts'
+import { Connections, type Connection } from './connections.ts'
+import type { HttpAnswer, RequestHandler } from './exchange.ts'
+import { declaredLength, ReceivedBody } from './receive.ts'
+import { tlsOptions, type TlsMaterial } from './tls.ts'
+
+export interface ListenOptions {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsMaterial
+  readonly handler: RequestHandler
+  readonly clock: Clock
+  readonly logger: Logger
+  /** What this listener shares with the others of the process. Absent: it has its own. */
+  readonly admission?: Admission
+}
+
+export interface RunningListener {
+  readonly host: string
+  readonly port: number
+  /** Connections that are open now, those in a TLS handshake included. */
+  readonly connections: number
+  /**
+   * Stops accepting, announces the end on every answer (`Connection: close`), waits up to `graceMs` for
+   * the requests under way, closes what is idle and destroys what is left. A second call waits likewise.
+   */
+  drain(graceMs: number): Promise<void>
+}
+
+/** Opens a port. Rejects with Node's error where that fails. */
+export async function listen(options: ListenOptions): Promise<RunningListener> {
+  const listener = new Listener(options)
+  await listener.open()
+  return listener
+}
+
+/** How long a client has to take a closing connection's last bytes. */
+const closingMs = 1000
+
+class Listener implements RunningListener {
+  readonly #options: ListenOptions
+  readonly #admission: Admission
+  readonly #connections: Connections
+  readonly #server: Server
+  #requests = 0
+  #drained: Promise<void> | undefined
+  #idle: (() => void) | undefined
+
+  constructor(options: ListenOptions) {
+    this.#options = options
+    this.#admission = options.admission ?? new Admission()
+    this.#connections = new Connections(this.#admission)
+    this.#server = this.#createServer()
+  }
+
+  get host(): string {
+    return this.#address().address
+  }
+
+  get port(): number {
+    return this.#address().port
+  }
+
+  get connections(): number {
+    return this.#connections.size
+  }
+
+  open(): Promise<void> {
+    const { host, port } = this.#options
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen({ host, port, backlog: 1024 }, () => {
+        this.#server.off('error', reject)
+        this.#server.on('error', (error) => {
+          this.#options.logger.error('listener failed', error)
+        })
+        resolve()
+      })
+    })
+  }
+
+  drain(graceMs: number): Promise<void> {
+    this.#drained ??= this.#drain(graceMs)
+    return this.#drained
+  }
+
+  #createServer(): Server {
+    const { limits } = this.#admission
+    const { tls } = this.#options
+    const http = {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headerMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: Math.max(20, Math.min(limits.headerMs, limits.requestMs) / 5),
+      keepAliveTimeout: limits.keepAliveMs,
+      noDelay: true,
+      requireHostHeader: true,
+    }
+    const server =
+      tls === undefined
+        ? createHttpServer(http)
+        : createHttpsServer({ ...http, ...tlsOptions(tls, limits.headerMs) })
+    server.timeout = limits.stallMs
+    server.maxRequestsPerSocket = 0
+    server.on('connection', (socket: Socket) => {
+      this.#onConnection(socket)
+    })
+    server.on('secureConnection', (socket: Socket) => {
+      this.#connections.ready(socket, true)
+    })
+    server.on('tlsClientError', (_error: Error, socket: Socket) => {
+      socket.destroy()
+    })
+    server.on('timeout', (socket: Socket) => {
+      this.#onStall(socket)
+    })
+    server.on('request', (request, response) => {
+      this.#onRequest(request, response)
+    })
+    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      if (declaredLength(request) <= limits.requestBodyBytes) response.writeContinue()
+      this.#onRequest(request, response)
+    })
+    return server
+  }
+
+  #address(): AddressInfo {
+    const address = this.#server.address()
+    assert(address !== null && typeof address === 'object', 'a listener has an address')
+    return address
+  }
+
+  #onConnection(socket: Socket): void {
+    this.#connections.opened(socket)
+    if (this.#options.tls === undefined) this.#connections.ready(socket, false)
+    if (
+      this.#connections.size > this.#admission.limits.connections &&
+      !this.#connections.makeRoom()
+    ) {
+      socket.destroy()
+    }
+  }
+
+  /** No byte moved for a while: fine while a request runs, the end of a half-sent request or half-read answer. */
+  #onStall(socket: Socket): void {
+    const connection = this.#connections.of(socket)
+    const flushed = socket.writableLength === 0
+    if (connection === undefined || !flushed || connection.receiving) socket.destroy()
+    else if (connection.running === 0) socket.destroySoon()
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#connections.of(request.socket)
+    assert(connection !== undefined, 'a request comes by a known connection')
+    this.#requests++
+    this.#connections.begin(connection)
+    const body = new ReceivedBody(this.#admission)
+    const finish = (): void => {
+      this.#connections.end(connection)
+      if (--this.#requests === 0) this.#idle?.()
+    }
+
+    if (this.#notWorthReading(request)) {
+      response.shouldKeepAlive = false
+      this.#answer(connection, response, this.#options.handler.refuse('too-large'))
+      finish()
+      return
+    }
+
+    let received = false
+    connection.receiving = true
+    request.on('data', (chunk: Buffer) => {
+      if (!body.add(chunk)) request.destroy()
+    })
+    request.once('end', () => {
+      received = true
+      connection.receiving = false
+      void this.#run(connection, request, response, body).then(finish)
+    })
+    request.once('close', () => {
+      if (received) return
+      connection.receiving = false
+      body.release()
+      finish()
+    })
+  }
+
+  /** Such a body is refused before it is sent, or before more than the limit is read in vain. */
+  #notWorthReading(request: IncomingMessage): boolean {
+    const declared = declaredLength(request)
+    const { requestBodyBytes } = this.#admission.limits
+    return (
+      declared > (request.headers.expect === undefined ? 2 * requestBodyBytes : requestBodyBytes)
+    )
+  }
+
+  async #run(
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: ReceivedBody,
+  ): Promise<void> {
+    const { handler } = this.#options
+    const refusal = body.refusal ?? (this.#admission.enter() ? undefined : 'overloaded')
+    if (refusal !== undefined) {
+      body.release()
+      this.#answer(connection, response, handler.refuse(refusal))
+      return
+    }
+    try {
+      const answer = await handler.handle({
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        rawHeaders: request.rawHeaders,
+        body: body.bytes(),
+        secureTransport: connection.secureTransport,
+        sourceIp: connection.sourceIp,
+      })
+      this.#answer(connection, response, answer)
+    } catch (error) {
+      // The handler promises an answer for everything; without one, the connection is all there is to end.
+      this.#options.logger.error('request handler failed', error)
+      request.socket.destroy()
+    } finally {
+      body.release()
+      this.#admission.leave()
+    }
+  }
+
+  /** Sends head and body as one write. A client that has gone is nobody's error. */
+  #answer(connection: Connection, response: ServerResponse, answer: HttpAnswer): void {
+    if (response.destroyed) return
+    if (this.#drained !== undefined) response.shouldKeepAlive = false
+    const { length } = answer.body
+    if (length > this.#admission.limits.uncountedBodyBytes) {
+      this.#connections.hold(connection, length)
+      response.once('close', () => {
+        this.#connections.letGo(connection, length)
+      })
+    }
+    response.writeHead(answer.status, [...answer.headers, 'Content-Length', String(length)])
+    response.end(answer.body)
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    // Not http.Server's close, which cuts idle connections at once: a request may be on its way on one.
+    const closed = new Promise<void>((resolve) => {
+      NetServer.prototype.close.call(this.#server, () => {
+        resolve()
+      })
+    })
+    await this.#until(graceMs, () => this.#requests === 0)
+    this.#connections.closeIdle()
+    const cancel = this.#options.clock.after(closingMs, () => {
+      this.#connections.destroyAll()
+    })
+    if (this.#requests > 0) this.#connections.destroyAll()
+    await closed
+    cancel()
+    // Stops the timer of its timeouts.
+    this.#server.close()
+  }
+
+  async #until(ms: number, done: () => boolean): Promise<void> {
+    if (done()) return
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.after(ms, resolve)
+      this.#idle = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+}

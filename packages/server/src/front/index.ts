@@ -1,0 +1,15 @@
+export { awsJson10, type Call, type Codec, type DecodeInput, type Encoded } from './codecs/index.ts'
+export {
+  Admission,
+  listen,
+  type HttpAnswer,
+  type HttpLimits,
+  type HttpRequest,
+  type ListenOptions,
+  type Refusal,
+  type RequestHandler,
+  type RunningListener,
+  type TlsMaterial,
+} from './http/index.ts'
+export { createPipeline, type PipelineOptions } from './pipeline/index.ts'
+export type { Authenticator, Authorizer, Readiness, SigningScope } from './ports.ts'

@@ -1,0 +1,177 @@
+import type { Clock, Logger, Random } from '../../base/index.ts'
+import { ApiError, internalServerError, serviceUnavailable } from '../../errors/index.ts'
+import type { BoundOperation, RequestContext } from '../../services/operation.ts'
+import type { Caller } from '../../security/credentials/index.ts'
+import type { Call, Codec } from '../codecs/index.ts'
+import type { HttpAnswer, HttpRequest, Refusal, RequestHandler } from '../http/index.ts'
+import type { Authenticator, Authorizer, Readiness } from '../ports.ts'
+import { empty, encoded, notAnApi, plainText, preflight } from './answers.ts'
+import { RequestIds } from './request-id.ts'
+import { ThrottledWarning } from './throttled-warning.ts'
+
+export interface PipelineOptions {
+  readonly region: string
+  /** In the order in which they are asked; the first also words the errors that belong to none. */
+  readonly codecs: readonly [Codec, ...Codec[]]
+  readonly authenticator: Authenticator
+  readonly authorizer: Authorizer
+  readonly readiness: Readiness
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** The life of a request between the listener and the operation. */
+export function createPipeline(options: PipelineOptions): RequestHandler {
+  return new Pipeline(options)
+}
+
+/** What is known of a request as it goes its way: for the one log line at its end. */
+interface Trace {
+  readonly requestId: string
+  readonly startedAt: number
+  call: Call | undefined
+  caller: Caller | undefined
+}
+
+class Pipeline implements RequestHandler {
+  readonly #options: PipelineOptions
+  readonly #ids: RequestIds
+  readonly #healthy: string
+  readonly #refusedAuthentication: ThrottledWarning
+  readonly #refusedLoad: ThrottledWarning
+
+  constructor(options: PipelineOptions) {
+    this.#options = options
+    this.#ids = new RequestIds(options.random)
+    this.#healthy = `healthy: dynamodb.${options.region}.amazonaws.com `
+    this.#refusedAuthentication = new ThrottledWarning(
+      'authentication refused',
+      options.clock,
+      options.logger,
+    )
+    this.#refusedLoad = new ThrottledWarning('request not let in', options.clock, options.logger)
+  }
+
+  async handle(request: HttpRequest): Promise<HttpAnswer> {
+    const requestId = this.#ids.next()
+    if (request.method !== 'POST') return this.#withoutOperation(request, requestId)
+    const codec = this.#options.codecs.find((candidate) => candidate.matches(request))
+    if (codec === undefined) return notAnApi(request, requestId)
+
+    const trace: Trace = {
+      requestId,
+      startedAt: this.#options.clock.monotonic(),
+      call: undefined,
+      caller: undefined,
+    }
+    try {
+      const output = await this.#execute(codec, request, trace)
+      const answer = encoded(request, requestId, 200, codec.encodeResult(output))
+      this.#log(request, trace, answer, undefined)
+      return answer
+    } catch (error) {
+      const refusal = this.#refusal(error, trace)
+      const answer = encoded(
+        request,
+        requestId,
+        refusal.status,
+        codec.encodeError(refusal, requestId),
+      )
+      this.#log(request, trace, answer, refusal.code)
+      return answer
+    }
+  }
+
+  refuse(refusal: Refusal): HttpAnswer {
+    const requestId = this.#ids.next()
+    this.#refusedLoad.warn({ requestId, refusal })
+    if (refusal === 'too-large') return empty(undefined, requestId, 413)
+    const error = serviceUnavailable('The server is busy. Try again.')
+    return encoded(
+      undefined,
+      requestId,
+      error.status,
+      this.#options.codecs[0].encodeError(error, requestId),
+    )
+  }
+
+  #withoutOperation(request: HttpRequest, requestId: string): HttpAnswer {
+    if (request.method === 'OPTIONS' && request.headers['origin'] !== undefined) {
+      return preflight(request, requestId)
+    }
+    if (request.method === 'GET') {
+      if (request.url === '/') return plainText(request, requestId, 200, this.#healthy)
+      if (request.url === '/health/live') return plainText(request, requestId, 200, 'live')
+      if (request.url === '/health/ready') {
+        return this.#options.readiness.ready()
+          ? plainText(request, requestId, 200, 'ready')
+          : plainText(request, requestId, 503, 'not ready')
+      }
+    }
+    return notAnApi(request, requestId)
+  }
+
+  async #execute(codec: Codec, request: HttpRequest, trace: Trace): Promise<object> {
+    const { authenticator, region } = this.#options
+    const call = codec.route(request)
+    trace.call = call
+    const caller = await authenticator.authenticate(request, {
+      region,
+      service: call.service.signingName,
+    })
+    trace.caller = caller
+    const context: RequestContext = {
+      requestId: trace.requestId,
+      caller,
+      region,
+      secureTransport: request.secureTransport,
+      sourceIp: request.sourceIp,
+    }
+    return this.#run(call.operation, codec.decode(call), context)
+  }
+
+  /** Nothing stored is looked at before the last access is authorized. */
+  async #run(operation: BoundOperation, input: object, context: RequestContext): Promise<object> {
+    const prepared = operation.prepare(input, context)
+    for (const access of operation.accesses(prepared, context)) {
+      await this.#options.authorizer.authorize(context, access)
+    }
+    return operation.run(prepared, context)
+  }
+
+  /** What the client is told. Of an error that is none of the wire's, nothing but the id in the header. */
+  #refusal(error: unknown, trace: Trace): ApiError {
+    if (error instanceof ApiError) return error
+    this.#options.logger.error('request failed unexpectedly', error, {
+      requestId: trace.requestId,
+      operation: trace.call?.operation.name,
+      accessKeyId: trace.caller?.accessKeyId,
+    })
+    return internalServerError()
+  }
+
+  #log(
+    request: HttpRequest,
+    trace: Trace,
+    answer: HttpAnswer,
+    errorCode: string | undefined,
+  ): void {
+    const { call, caller, requestId } = trace
+    if (errorCode !== undefined && call !== undefined && caller === undefined) {
+      this.#refusedAuthentication.warn({ requestId, sourceIp: request.sourceIp, errorCode })
+    }
+    this.#options.logger.debug('request', {
+      requestId,
+      service: call?.service.signingName,
+      operation: call?.operation.name,
+      accessKeyId: caller?.accessKeyId,
+      sourceIp: request.sourceIp,
+      status: answer.status,
+      errorCode,
+      bytesIn: request.body.length,
+      bytesOut: answer.body.length,
+      durationMs: this.#options.clock.monotonic() - trace.startedAt,
+    })
+  }
+}

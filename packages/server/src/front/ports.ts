@@ -1,0 +1,25 @@
+import type { Access, RequestContext } from '../services/operation.ts'
+import type { Caller } from '../security/credentials/index.ts'
+import type { HttpRequest } from './http/index.ts'
+
+/** What the credential scope of a signature must name. */
+export interface SigningScope {
+  readonly region: string
+  /** `dynamodb` */
+  readonly service: string
+}
+
+export interface Authenticator {
+  /** Who signed the request. Rejects with the ApiError that refuses it. */
+  authenticate(request: HttpRequest, scope: SigningScope): Promise<Caller>
+}
+
+export interface Authorizer {
+  /** Resolves if the caller may do this. Rejects with `accessDenied` otherwise, and when in doubt. */
+  authorize(context: RequestContext, access: Access): Promise<void>
+}
+
+export interface Readiness {
+  /** Whether requests would be served now: not while starting, sealed or draining. */
+  ready(): boolean
+}
