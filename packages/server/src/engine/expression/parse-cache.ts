@@ -1,31 +1,28 @@
 import { limits } from '../../base/index.ts'
 
 /**
- * The least recently used parsed forms go first once there are too many of them or their texts are
+ * The parsed forms of the texts used last, which hold nothing of any request. The least recently used parsed forms go first once there are too many of them or their texts are
  * too long together. Texts that do not parse are not kept: a client cannot fill it with garbage.
  */
 export class ParseCache<Tree> {
-  readonly #parse: (text: string) => Tree
   readonly #trees = new Map<string, Tree>()
   readonly #entries: number
   readonly #characters: number
   #held = 0
 
   constructor(
-    parse: (text: string) => Tree,
     entries: number = limits.parsedExpressions,
     characters: number = limits.parsedExpressionCharacters,
   ) {
-    this.#parse = parse
     this.#entries = entries
     this.#characters = characters
   }
 
-  /** The parsed form of a text; throws what the parser throws. Callers must not change it. */
-  get(text: string): Tree {
+  /** The parsed form of a text; throws what `parse` throws. Nobody may change it. */
+  get(text: string, parse: () => Tree): Tree {
     let tree = this.#trees.get(text)
     if (tree === undefined) {
-      tree = this.#parse(text)
+      tree = parse()
       this.#held += text.length
     } else {
       this.#trees.delete(text)

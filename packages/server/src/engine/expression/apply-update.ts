@@ -1,0 +1,123 @@
+import { unreachable } from '../../base/index.ts'
+import { validation } from '../../errors/index.ts'
+import {
+  addNumbers,
+  attributeOf,
+  setAttribute,
+  subtractNumbers,
+  type AttributeMap,
+  type AttributeValue,
+} from '../../values/index.ts'
+import type { PathTree } from './path-tree.ts'
+import { valueAt } from './path.ts'
+import { addTo, deleteFrom, wrongOperand } from './set-values.ts'
+import type { Action, SetOperand, Update } from './update.ts'
+
+/**
+ * The item after the update. The given item is not changed; what the update does not touch is shared
+ * with it. Every operand reads the item as it was, and every list index means the list as it was, so
+ * the order of actions and clauses makes no difference.
+ *
+ * Throws DynamoDB's ValidationException when a path or an operand does not fit the item. Size,
+ * nesting and keys of the result are the caller's to check.
+ */
+export function applyUpdate(update: Update, item: AttributeMap): AttributeMap {
+  return changeNames(update.tree, item, item)
+}
+
+function changeNames(tree: PathTree<Action>, map: AttributeMap, item: AttributeMap): AttributeMap {
+  const changed: AttributeMap = {}
+  for (const name of Object.keys(map)) {
+    const branch = tree.names?.get(name)
+    const old = map[name] as AttributeValue
+    const value = branch === undefined ? old : change(branch, old, item)
+    if (value !== undefined) setAttribute(changed, name, value)
+  }
+  for (const [name, branch] of tree.names ?? []) {
+    if (attributeOf(map, name) !== undefined) continue
+    const value = change(branch, undefined, item)
+    if (value !== undefined) setAttribute(changed, name, value)
+  }
+  return changed
+}
+
+/** What comes of one value; undefined when it is removed, or was absent and stays so. */
+function change(
+  tree: PathTree<Action>,
+  old: AttributeValue | undefined,
+  item: AttributeMap,
+): AttributeValue | undefined {
+  if (tree.leaf !== undefined) return act(tree.leaf, old, item)
+  if (old !== undefined && tree.names !== undefined && 'M' in old) {
+    return { M: changeNames(tree, old.M, item) }
+  }
+  if (old !== undefined && tree.indexes !== undefined && 'L' in old) {
+    return { L: changeList(tree.indexes, old.L, item) }
+  }
+  throw validation('The document path provided in the update expression is invalid for update')
+}
+
+/** Elements beyond the end are appended in the order of their indexes, without gaps. */
+function changeList(
+  branches: ReadonlyMap<number, PathTree<Action>>,
+  list: readonly AttributeValue[],
+  item: AttributeMap,
+): AttributeValue[] {
+  const changed: (AttributeValue | undefined)[] = [...list]
+  for (const index of [...branches.keys()].sort((a, b) => a - b)) {
+    const value = change(branches.get(index) as PathTree<Action>, list[index], item)
+    if (index < list.length) changed[index] = value
+    else changed.push(value)
+  }
+  return changed.filter((element) => element !== undefined)
+}
+
+function act(
+  action: Action,
+  old: AttributeValue | undefined,
+  item: AttributeMap,
+): AttributeValue | undefined {
+  switch (action.clause) {
+    case 'SET':
+      return read(action.operand, item)
+    case 'REMOVE':
+      return undefined
+    case 'ADD':
+      return addTo(old, action.value)
+    case 'DELETE':
+      return deleteFrom(old, action.value)
+    default:
+      return unreachable(action)
+  }
+}
+
+function read(operand: SetOperand, item: AttributeMap): AttributeValue {
+  switch (operand.kind) {
+    case 'literal':
+      return operand.value
+    case 'path': {
+      const value = valueAt(item, operand.path)
+      if (value !== undefined) return value
+      throw validation(
+        'The provided expression refers to an attribute that does not exist in the item',
+      )
+    }
+    case 'if_not_exists':
+      return valueAt(item, operand.path) ?? read(operand.otherwise, item)
+    case 'list_append': {
+      const first = read(operand.first, item)
+      const second = read(operand.second, item)
+      if (!('L' in first) || !('L' in second)) throw wrongOperand()
+      return { L: [...first.L, ...second.L] }
+    }
+    case '+':
+    case '-': {
+      const left = read(operand.left, item)
+      const right = read(operand.right, item)
+      if (!('N' in left) || !('N' in right)) throw wrongOperand()
+      return { N: (operand.kind === '+' ? addNumbers : subtractNumbers)(left.N, right.N) }
+    }
+    default:
+      return unreachable(operand)
+  }
+}

@@ -1,0 +1,50 @@
+import { validation, type ApiError } from '../../errors/index.ts'
+import { addNumbers, parseNumber, type AttributeValue } from '../../values/index.ts'
+
+/** A stored value has a type that the update cannot work with. */
+export function wrongOperand(): ApiError {
+  return validation('An operand in the update expression has an incorrect data type')
+}
+
+/** ADD: the sum with a number, the union with a set, or the value itself where nothing was. */
+export function addTo(old: AttributeValue | undefined, value: AttributeValue): AttributeValue {
+  if (old === undefined) return value
+  if ('N' in old && 'N' in value) return { N: addNumbers(old.N, value.N) }
+  if ('SS' in old && 'SS' in value) return { SS: union(old.SS, value.SS) }
+  if ('NS' in old && 'NS' in value) return { NS: union(numbers(old.NS), numbers(value.NS)) }
+  if ('BS' in old && 'BS' in value) return { BS: union(old.BS, value.BS) }
+  throw wrongOperand()
+}
+
+/** DELETE: the set without the given members; undefined when none is left, as sets are never empty. */
+export function deleteFrom(
+  old: AttributeValue | undefined,
+  value: AttributeValue,
+): AttributeValue | undefined {
+  if (old === undefined) return undefined
+  if ('SS' in old && 'SS' in value) return left(old.SS, value.SS, (SS) => ({ SS }))
+  if ('NS' in old && 'NS' in value) {
+    return left(numbers(old.NS), numbers(value.NS), (NS) => ({ NS }))
+  }
+  if ('BS' in old && 'BS' in value) return left(old.BS, value.BS, (BS) => ({ BS }))
+  throw wrongOperand()
+}
+
+/** Equal numbers have equal texts only in their canonical form. */
+function numbers(texts: readonly string[]): string[] {
+  return texts.map((text) => parseNumber(text))
+}
+
+function union(old: readonly string[], added: readonly string[]): string[] {
+  return [...new Set([...old, ...added])]
+}
+
+function left(
+  old: readonly string[],
+  removed: readonly string[],
+  wrap: (members: string[]) => AttributeValue,
+): AttributeValue | undefined {
+  const gone = new Set(removed)
+  const members = old.filter((member) => !gone.has(member))
+  return members.length === 0 ? undefined : wrap(members)
+}
