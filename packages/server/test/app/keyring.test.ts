@@ -54,7 +54,7 @@ function open(data: string, provider: MasterKeyProvider): Promise<Keyring> {
     provider,
     random: systemRandom,
     clock: systemClock,
-    initialRootCredential: () => rootCredential,
+    initialRootCredential: () => Promise.resolve(rootCredential),
   })
 }
 

@@ -117,9 +117,9 @@ export const settings = {
     name: 'cipher',
     placeholder: '<name>',
     summary:
-      'page encryption of the embedded store: aegis256, or sqlcipher where a policy wants AES',
-    standard: 'aegis256',
-    parse: values.oneOf('aegis256', 'sqlcipher'),
+      'page encryption of the embedded store: aegis (AEGIS-256), or sqlcipher where a policy wants AES',
+    standard: 'aegis',
+    parse: values.oneOf('aegis', 'sqlcipher'),
   }),
   workers: setting({
     name: 'workers',

@@ -4,7 +4,7 @@ export {
   type OpenKeyringOptions,
   type RootCredential,
 } from './keyring.ts'
-export { ephemeralKeyring, keyringFile, type KeyringHome } from './keyring-home.ts'
+export { ephemeralKeyring, keyringFile, keyringRow, type KeyringHome } from './keyring-home.ts'
 export { parseKeyText } from './key-text.ts'
 export { masterKeyFile, type MasterKeyFileOptions } from './master-key-file.ts'
 export { masterKeyFromEnvironment } from './master-key-environment.ts'

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StorageError } from '../../storage/kv.ts'
+import { StorageError, type KvStore } from '../../storage/kv.ts'
 import {
   createPrivateFile,
   makePrivateDirectory,
@@ -66,4 +66,40 @@ export function ephemeralKeyring(): KeyringHome {
       return Promise.resolve()
     },
   }
+}
+
+/** In the space of single rows, which no table's key can enter. */
+const rowKey = Buffer.from('\0keyring', 'latin1')
+
+/** A row of a shared store: each node that has the master key finds the keyring there. */
+export function keyringRow(store: KvStore): KeyringHome {
+  return {
+    place: 'the database',
+    read: async () => (await store.get(rowKey))?.value,
+    async holdsData() {
+      const entries = await store.range({ start: Buffer.of(0), end: Buffer.of(0xff), limit: 1 })
+      return entries.length > 0
+    },
+    create: (bytes) => commitRow(store, 'absent', bytes),
+    async replace(bytes) {
+      const current = await store.get(rowKey)
+      if (await commitRow(store, current?.version ?? 'absent', bytes)) return
+      throw new StorageError('io', 'Another node changed the keyring at the same time; start again')
+    },
+  }
+}
+
+/** False when the row has changed. An unknown outcome is refused: the next start finds out. */
+async function commitRow(
+  store: KvStore,
+  version: number | 'absent',
+  value: Buffer,
+): Promise<boolean> {
+  const result = await store.commit({
+    checks: [{ key: rowKey, version }],
+    writes: [{ key: rowKey, value }],
+  })
+  if (result.outcome === 'committed') return true
+  if (result.outcome === 'conflict') return false
+  throw new StorageError('io', 'The keyring could not be written to the database; start again')
 }

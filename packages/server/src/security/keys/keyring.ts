@@ -43,7 +43,7 @@ export interface OpenKeyringOptions {
   readonly random: Random
   readonly clock: Clock
   /** Goes into a keyring that this call makes. */
-  readonly initialRootCredential?: () => RootCredential | undefined
+  readonly initialRootCredential?: () => Promise<RootCredential | undefined>
 }
 
 /**
@@ -154,7 +154,7 @@ async function newRecord(
       systemKey: await freshKey('systemKey'),
     },
   }
-  const credential = options.initialRootCredential?.()
+  const credential = await options.initialRootCredential?.()
   return credential === undefined ? record : withRootCredential(record, masterKey, credential)
 }
 

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { addInit } from './commands/init.ts'
+import { addStart } from './commands/start.ts'
+import { exitCodes, explainFailure } from './exit.ts'
+
+/** Runs the command line of `argv` (with Node and script in front). Resolves to the exit code. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const program = new Command('strongroom')
+    .description('A database that speaks the DynamoDB API, secure by default')
+    .version(version(), '-V, --version')
+    .showHelpAfterError('(strongroom --help lists what there is)')
+    .exitOverride()
+  addStart(program)
+  addInit(program)
+  for (const command of program.commands) {
+    command.showHelpAfterError('(strongroom start --help lists the settings)').exitOverride()
+  }
+  try {
+    await program.parseAsync(argv)
+    return exitCodes.ok.code
+  } catch (error) {
+    return report(error)
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has said already what is wrong; help and version are no errors.
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.ok.code : exitCodes.configuration.code
+  }
+  const failure = explainFailure(error)
+  if (failure !== undefined) {
+    process.stderr.write(`strongroom: ${failure.line}\n`)
+    return failure.code
+  }
+  process.stderr.write(
+    `strongroom: an unexpected error; please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  return exitCodes.unexpected.code
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

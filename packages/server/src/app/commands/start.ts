@@ -1,0 +1,75 @@
+import { constants } from 'node:os'
+import type { Command } from 'commander'
+import type { Logger } from '../../base/index.ts'
+import { authorityFile, openFoundation } from '../foundation.ts'
+import { startServer, type RunningServer } from '../server.ts'
+import { renderTranscript } from '../transcript.ts'
+import { prepare } from './prepare.ts'
+import { addSettings } from './settings-options.ts'
+
+/** `strongroom start`: serves until a signal asks it to end. */
+export function addStart(program: Command): void {
+  const command = program
+    .command('start', { isDefault: false })
+    .description('serve; what init makes is made at the first start')
+    .action(start)
+  addSettings(command)
+}
+
+async function start(options: Record<string, unknown>): Promise<void> {
+  const { config, secrets, surroundings } = await prepare(options)
+  const { logger } = surroundings
+  dieOfBugs(logger)
+  const signal = nextSignal()
+  const foundation = await openFoundation(config, secrets, surroundings)
+  const server = await startServer(config, foundation, surroundings)
+  logger.info('listening', {
+    endpoint: server.endpoint,
+    httpEndpoint: server.httpEndpoint,
+    masterKey: foundation.guardedBy,
+  })
+  if (config.logFormat !== 'json') {
+    process.stdout.write(
+      renderTranscript({
+        endpoint: server.endpoint,
+        httpEndpoint: server.httpEndpoint,
+        region: config.region,
+        guardedBy: foundation.guardedBy,
+        authorityFile: authorityFile(config),
+        credentials: foundation.credentialsOrigin,
+      }),
+    )
+  }
+  await drain(server, await signal, logger)
+}
+
+/** The first signal drains; a second one, of either kind, ends the process at once. Nothing acknowledged is lost. */
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let asked = false
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (asked) process.exit(128 + constants.signals[signal])
+      asked = true
+      resolve(signal)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })
+}
+
+async function drain(server: RunningServer, signal: string, logger: Logger): Promise<void> {
+  logger.info('draining', { signal })
+  await server.close()
+  logger.info('stopped')
+  process.exit(0)
+}
+
+/** After an error that nobody expected, no state of this process can be trusted. */
+function dieOfBugs(logger: Logger): void {
+  const die = (error: unknown): void => {
+    logger.error('the server ends because of an unexpected error; please report it', error)
+    process.exit(1)
+  }
+  process.on('uncaughtException', die)
+  process.on('unhandledRejection', die)
+}

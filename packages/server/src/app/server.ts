@@ -1,0 +1,129 @@
+import { createEngine } from '../engine/index.ts'
+import {
+  Admission,
+  awsJson10,
+  createPipeline,
+  listen,
+  type RunningListener,
+} from '../front/index.ts'
+import { rootCredentialSource } from '../security/credentials/index.ts'
+import { createServiceKey } from '../security/keys/index.ts'
+import { dynamodbService } from '../services/dynamodb/index.ts'
+import { createAuthenticator } from './authentication.ts'
+import { createRootAuthorizer } from './authorization.ts'
+import type { Config } from './config/index.ts'
+import { StartError } from './exit.ts'
+import type { Foundation } from './foundation.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** How long requests under way may take to end when the server drains. */
+const drainMs = 25_000
+
+export interface RunningServer {
+  /** `https://127.0.0.1:8000` */
+  readonly endpoint: string
+  /** Set when a plain-HTTP listener is configured. */
+  readonly httpEndpoint: string | undefined
+  /** Drains, ends background work and closes the store. A second call waits for the first. */
+  close(): Promise<void>
+}
+
+/**
+ * The composition root: the only place that builds services. Takes over the foundation, and closes
+ * its store if the server cannot start. Rejects with a StartError or StorageError of one line.
+ */
+export async function startServer(
+  config: Config,
+  foundation: Foundation,
+  surroundings: Surroundings,
+): Promise<RunningServer> {
+  const { store, keyring, rootCredential, identity } = foundation
+  const { clock, random, logger } = surroundings
+  let draining = false
+
+  const engine = createEngine({
+    store,
+    dataKeys: createServiceKey(keyring.serviceKey, random),
+    systemKey: keyring.systemKey,
+    clock,
+    random,
+    logger,
+    shared: config.store.kind === 'postgres',
+  })
+  const credentials = rootCredentialSource({ ...rootCredential, accountId: config.accountId })
+  const pipeline = createPipeline({
+    region: config.region,
+    codecs: [awsJson10([dynamodbService(engine)], decodeInput)],
+    authenticator: createAuthenticator(credentials, clock),
+    authorizer: createRootAuthorizer(),
+    readiness: { ready: () => !draining },
+    clock,
+    random,
+    logger,
+  })
+
+  const admission = new Admission()
+  const listeners: RunningListener[] = []
+  const open = async (port: number, secure: boolean): Promise<RunningListener> => {
+    const tls = { key: identity.key, certificate: identity.certificate }
+    const common = { host: config.host, port, handler: pipeline, clock, logger, admission }
+    try {
+      const listener = await listen(secure ? { ...common, tls } : common)
+      listeners.push(listener)
+      return listener
+    } catch (error) {
+      throw listenError(error, config.host, port)
+    }
+  }
+  const close = async (): Promise<void> => {
+    draining = true
+    await Promise.all(listeners.map((listener) => listener.drain(drainMs)))
+    await engine.stop()
+    await store.close()
+  }
+
+  try {
+    const https = await open(config.port, true)
+    const http = config.httpPort === undefined ? undefined : await open(config.httpPort, false)
+    let closing: Promise<void> | undefined
+    return {
+      endpoint: endpointOf('https', config.host, https.port),
+      httpEndpoint: http && endpointOf('http', config.host, http.port),
+      close: () => (closing ??= close()),
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** How clients on this machine reach the listener. */
+function endpointOf(scheme: string, host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `${scheme}://${name}:${String(port)}`
+}
+
+const listenRemedies: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there; stop it or choose another port',
+  EACCES: 'this user may not listen there; choose a port above 1023',
+  EADDRNOTAVAIL: 'this machine does not have that address; check --host',
+  ENOTFOUND: 'the name is not known; check --host',
+}
+
+function listenError(error: unknown, host: string, port: number): StartError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  const remedy = listenRemedies[code] ?? 'check --host and --port'
+  return new StartError(
+    'listen',
+    `Cannot listen on ${host} port ${String(port)} (${code}): ${remedy}`,
+    {
+      cause: error,
+    },
+  )
+}
+
+/** To be replaced by the decoder of generated shapes. */
+function decodeInput(_shape: string, value: unknown): object {
+  return value as object
+}
