@@ -45,7 +45,13 @@ const service = { imports: [...belowServices, 'services/operation.ts'] }
 /** @type {Readonly<Record<string, Row>>} */
 export const table = {
   base: { imports: [] },
-  generated: { imports: [], builtins: [] },
+  generated: {
+    imports: [],
+    types: ['values'],
+    builtins: [],
+    parts: ['dynamodb'],
+    faces: ['dynamodb/index.ts', 'shape-table.ts'],
+  },
   errors: { imports: ['base'] },
   values: { imports: ['base', 'errors'] },
 
@@ -111,8 +117,7 @@ export const table = {
       'audit',
       'metrics',
     ],
-    parts: ['http', 'tls', 'codecs', 'pipeline', 'console-assets'],
-    packages: ['@peculiar/x509', 'reflect-metadata'],
+    parts: ['http', 'codecs', 'decode', 'pipeline', 'console-assets'],
   },
 
   assessment: { imports: ['base'], parts: ['controls'] },
@@ -137,11 +142,12 @@ export const table = {
       'assessment',
       'jobs',
     ],
-    parts: ['config', 'commands'],
-    packages: ['commander', 'yaml', 'pino', 'pino-pretty'],
+    parts: ['config', 'commands', 'tls'],
+    // What the published package exports.
+    faces: ['config/index.ts', 'foundation.ts', 'server.ts'],
+    packages: ['@peculiar/x509', 'commander', 'pino', 'pino-pretty', 'reflect-metadata', 'yaml'],
   },
-  // What the published package exports.
-  'index.ts': { imports: ['app'] },
+  'index.ts': { imports: ['base', 'app'] },
 }
 
 /** Where the table holds. */

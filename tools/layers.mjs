@@ -51,9 +51,13 @@ export function checkLayers(files) {
   return [...findings, ...cycleFindings(edges)]
 }
 
-/** @param {string} path */
+/**
+ * Tests, and what only tests use.
+ *
+ * @param {string} path
+ */
 function isTest(path) {
-  return path.endsWith('.test.ts')
+  return /\.test(-support)?\.ts$/.test(path)
 }
 
 /**

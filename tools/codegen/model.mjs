@@ -81,7 +81,8 @@ function patchShape(name, shapes, patch) {
     if (value === null) delete merged[key]
     else merged[key] = value
   }
-  if (merged.type === undefined) throw new Error(`overlay shape ${name} has neither type nor extends`)
+  if (merged.type === undefined)
+    throw new Error(`overlay shape ${name} has neither type nor extends`)
   return merged
 }
 

@@ -17,8 +17,8 @@ import { everyNode, lineOf, parse } from '../lib/modules.mjs'
 
 const sources = 'packages/server/src/'
 
-/** Tests, and the contract suite, which lies among the sources since every driver's tests run it. */
-const testCode = /\.test\.ts$|\/storage\/contract/
+/** Tests, what only they use, and the contract suite, which lies among the sources since every driver's tests run it. */
+const testCode = /\.test(-support)?\.ts$|\/storage\/contract/
 
 /** @type {readonly Ban[]} */
 const bans = [
