@@ -11,5 +11,5 @@ export {
   type RunningListener,
   type TlsMaterial,
 } from './http/index.ts'
-export { createPipeline, type PipelineOptions } from './pipeline/index.ts'
+export { createPipeline, signatureAuthenticator, type PipelineOptions } from './pipeline/index.ts'
 export type { Authenticator, Authorizer, Readiness, SigningScope } from './ports.ts'

@@ -1,1 +1,2 @@
+export { signatureAuthenticator } from './authenticate.ts'
 export { createPipeline, type PipelineOptions } from './pipeline.ts'
