@@ -22,20 +22,26 @@ import type { Action, SetOperand, Update } from './update.ts'
  * nesting and keys of the result are the caller's to check.
  */
 export function applyUpdate(update: Update, item: AttributeMap): AttributeMap {
-  return changeNames(update.tree, item, item)
+  return changeNames({ actions: update.actions, item }, update.tree, item)
 }
 
-function changeNames(tree: PathTree<Action>, map: AttributeMap, item: AttributeMap): AttributeMap {
+/** What every step of one update needs: the actions that leaves point to, and the item as it was. */
+interface Run {
+  readonly actions: readonly Action[]
+  readonly item: AttributeMap
+}
+
+function changeNames(run: Run, tree: PathTree<number>, map: AttributeMap): AttributeMap {
   const changed: AttributeMap = {}
   for (const name of Object.keys(map)) {
     const branch = tree.names?.get(name)
     const old = map[name] as AttributeValue
-    const value = branch === undefined ? old : change(branch, old, item)
+    const value = branch === undefined ? old : change(run, branch, old)
     if (value !== undefined) setAttribute(changed, name, value)
   }
   for (const [name, branch] of tree.names ?? []) {
     if (attributeOf(map, name) !== undefined) continue
-    const value = change(branch, undefined, item)
+    const value = change(run, branch, undefined)
     if (value !== undefined) setAttribute(changed, name, value)
   }
   return changed
@@ -43,29 +49,29 @@ function changeNames(tree: PathTree<Action>, map: AttributeMap, item: AttributeM
 
 /** What comes of one value; undefined when it is removed, or was absent and stays so. */
 function change(
-  tree: PathTree<Action>,
+  run: Run,
+  tree: PathTree<number>,
   old: AttributeValue | undefined,
-  item: AttributeMap,
 ): AttributeValue | undefined {
-  if (tree.leaf !== undefined) return act(tree.leaf, old, item)
+  if (tree.leaf !== undefined) return act(run.actions[tree.leaf] as Action, old, run.item)
   if (old !== undefined && tree.names !== undefined && 'M' in old) {
-    return { M: changeNames(tree, old.M, item) }
+    return { M: changeNames(run, tree, old.M) }
   }
   if (old !== undefined && tree.indexes !== undefined && 'L' in old) {
-    return { L: changeList(tree.indexes, old.L, item) }
+    return { L: changeList(run, tree.indexes, old.L) }
   }
   throw validation('The document path provided in the update expression is invalid for update')
 }
 
 /** Elements beyond the end are appended in the order of their indexes, without gaps. */
 function changeList(
-  branches: ReadonlyMap<number, PathTree<Action>>,
+  run: Run,
+  branches: ReadonlyMap<number, PathTree<number>>,
   list: readonly AttributeValue[],
-  item: AttributeMap,
 ): AttributeValue[] {
   const changed: (AttributeValue | undefined)[] = [...list]
   for (const index of [...branches.keys()].sort((a, b) => a - b)) {
-    const value = change(branches.get(index) as PathTree<Action>, list[index], item)
+    const value = change(run, branches.get(index) as PathTree<number>, list[index])
     if (index < list.length) changed[index] = value
     else changed.push(value)
   }

@@ -10,6 +10,12 @@ export interface PathTree<Leaf> {
   readonly indexes: ReadonlyMap<number, PathTree<Leaf>> | undefined
 }
 
+/** A path, and what is to be done there. */
+export interface Planting<Leaf> {
+  readonly path: Path
+  readonly leaf: Leaf
+}
+
 interface Node<Leaf> {
   leaf: Leaf | undefined
   names: Map<string, Node<Leaf>> | undefined
@@ -22,15 +28,15 @@ interface Node<Leaf> {
  * Builds the tree. The paths must neither contain one another nor use one document both as a map and
  * as a list; a pair that does is reported to `refuse`, which throws.
  *
- * The service looks at the paths from the last to the first, which shows in the pair it reports:
- * path one is the earlier in the text.
+ * The service looks at paths from the last to the first, which shows in the pair that it reports:
+ * path one is the earlier in the text. So the paths come `backwards`, and may be bound one by one.
  */
 export function plantPaths<Leaf>(
-  paths: readonly { readonly path: Path; readonly leaf: Leaf }[],
+  backwards: Iterable<Planting<Leaf>>,
   refuse: (fault: string) => never,
 ): PathTree<Leaf> {
   const root: Node<Leaf> = { leaf: undefined, names: new Map(), indexes: undefined, path: [''] }
-  for (const { path, leaf } of paths.toReversed()) {
+  for (const { path, leaf } of backwards) {
     let node = root
     for (const step of path) {
       if (node.leaf !== undefined) refuse(clash('overlap', path, node.path))

@@ -6,15 +6,12 @@ import {
 } from '../../values/index.ts'
 import { Binder } from './binder.ts'
 import { ParseCache } from './parse-cache.ts'
-import { plantPaths, type PathTree } from './path-tree.ts'
-import type { Path } from './path.ts'
+import { plantPaths, type PathTree, type Planting } from './path-tree.ts'
 import { parseProjectionSyntax } from './projection-parser.ts'
 import type { Substitutions } from './substitutions.ts'
 import type { PathSyntax } from './tree.ts'
 
 export interface Projection {
-  /** The paths in text order. */
-  readonly paths: readonly Path[]
   readonly tree: PathTree<unknown>
   /** Top-level attributes that are projected, whole or in part. */
   readonly attributes: ReadonlySet<string>
@@ -27,15 +24,15 @@ const cache = new ParseCache<readonly PathSyntax[]>()
 export function parseProjection(text: string, substitutions: Substitutions): Projection {
   const binder = new Binder('ProjectionExpression', substitutions)
   const syntax = cache.get(text, () => parseProjectionSyntax(text))
-  // Faults are found from the last path to the first, as at the service.
-  const paths = syntax.toReversed().map((steps) => binder.path(steps)).toReversed()
-  const leaves = paths.map((path) => ({ path, leaf: true }))
   return {
-    paths,
-    tree: plantPaths(leaves, binder.refuse),
+    tree: plantPaths(backwards(binder, syntax), binder.refuse),
     attributes: binder.attributes,
     nestedAttributes: binder.nestedAttributes,
   }
+}
+
+function* backwards(binder: Binder, paths: readonly PathSyntax[]): Generator<Planting<true>> {
+  for (const steps of paths.toReversed()) yield { path: binder.path(steps), leaf: true }
 }
 
 /**

@@ -162,8 +162,10 @@ export class TokenStream {
    * operator or a function: whoever walks trees may recurse.
    */
   #countFault(): string | undefined {
-    if (this.operators <= limits.expressionOperators) return undefined
-    return `The expression contains too many operators; operator count: ${this.operators}`
+    const limit = limits.expressionOperators
+    if (this.operators <= limit) return undefined
+    // The service stops counting at the first that is too many.
+    return `The expression contains too many operators; operator count: ${limit + 1}`
   }
 
   #pathName(): string {

@@ -2,7 +2,7 @@ import { typeOf, type AttributeMap, type AttributeValue } from '../../values/ind
 import { Binder, literalType, type Operand } from './binder.ts'
 import { wrongType } from './faults.ts'
 import { ParseCache } from './parse-cache.ts'
-import { plantPaths, type PathTree } from './path-tree.ts'
+import { plantPaths, type PathTree, type Planting } from './path-tree.ts'
 import type { Path } from './path.ts'
 import { projectTree } from './projection.ts'
 import type { Substitutions } from './substitutions.ts'
@@ -23,8 +23,11 @@ export type Action =
   | { readonly clause: 'ADD' | 'DELETE'; readonly value: AttributeValue }
 
 export interface Update {
-  readonly tree: PathTree<Action>
-  /** The paths that are written, in text order. */
+  /** The paths that are written, with the places of their actions. */
+  readonly tree: PathTree<number>
+  /** In text order, as are the targets. */
+  readonly actions: readonly Action[]
+  /** The paths that are written. */
   readonly targets: readonly Path[]
   /** Whether it only removes: on an item that does not exist it then creates none. */
   readonly onlyRemoves: boolean
@@ -43,20 +46,33 @@ const cache = new ParseCache<readonly ActionSyntax[]>()
  */
 export function parseUpdate(text: string, substitutions: Substitutions): Update {
   const binder = new Binder('UpdateExpression', substitutions)
-  const backwards = cache.get(text, () => parseUpdateSyntax(text)).toReversed()
-  const targets = backwards.map((action) => binder.path(action.target)).toReversed()
-  plantPaths(
-    targets.map((path) => ({ path, leaf: true })),
-    binder.refuse,
-  )
-  const actions = backwards.map((action) => bindAction(binder, action)).toReversed()
-  const leaves = actions.map((leaf, index) => ({ path: targets[index] as Path, leaf }))
+  const syntax = cache.get(text, () => parseUpdateSyntax(text))
+  const targets: Path[] = []
+  const tree = plantPaths(plantings(binder, syntax, targets), binder.refuse)
+  const actions = syntax
+    .toReversed()
+    .map((action) => bindAction(binder, action))
+    .toReversed()
   return {
-    tree: plantPaths(leaves, binder.refuse),
+    tree,
+    actions,
     targets,
     onlyRemoves: actions.every(({ clause }) => clause === 'REMOVE' || clause === 'DELETE'),
     attributes: binder.attributes,
     nestedAttributes: binder.nestedAttributes,
+  }
+}
+
+/** The targets from last to first, which are also put into `targets`. */
+function* plantings(
+  binder: Binder,
+  syntax: readonly ActionSyntax[],
+  targets: Path[],
+): Generator<Planting<number>> {
+  for (let index = syntax.length - 1; index >= 0; index--) {
+    const path = binder.path((syntax[index] as ActionSyntax).target)
+    targets[index] = path
+    yield { path, leaf: index }
   }
 }
 
@@ -75,17 +91,19 @@ function bindAction(binder: Binder, { clause, operand }: ActionSyntax): Action {
   const accumulates = clause === 'ADD'
   const value = binder.value((operand as Extract<OperandSyntax, { kind: 'value' }>).name)
   const type = typeOf(value)
-  if (!type.endsWith('S') || type === 'S') {
-    if (!(accumulates && type === 'N')) {
-      binder.refuse(
-        `Incorrect operand type for operator or function; operator: ${clause}, ` +
-          `operand type: ${typeWords[type]}, typeSet: ALLOWED_FOR_${clause}_OPERAND`,
-      )
-    }
+  const fits = setTypes.has(type) || (accumulates && type === 'N')
+  if (!fits) {
+    binder.refuse(
+      `Incorrect operand type for operator or function; operator: ${clause}, ` +
+        `operand type: ${typeWords[type] ?? type}, typeSet: ALLOWED_FOR_${clause}_OPERAND`,
+    )
   }
   return { clause: accumulates ? 'ADD' : 'DELETE', value }
 }
 
+const setTypes: ReadonlySet<string> = new Set(['SS', 'NS', 'BS'])
+
+/** How the service calls the types here, and only here. */
 const typeWords: Readonly<Record<string, string>> = {
   S: 'STRING',
   N: 'NUMBER',
