@@ -10,5 +10,5 @@ export function readEnvironment(): Environment {
  * later dump of the environment does not show them.
  */
 export function forgetSecrets(variables: readonly string[]): void {
-  for (const variable of variables) delete process.env[variable]
+  for (const variable of variables) Reflect.deleteProperty(process.env, variable)
 }
