@@ -50,7 +50,7 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' },
       ],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-fallthrough': 'error',
       'no-self-compare': 'error',
       'no-template-curly-in-string': 'error',
@@ -101,7 +101,7 @@ export default tseslint.config(
   {
     files: ['tools/**/*.mjs', 'eslint.config.js'],
     rules: {
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-undef': 'off',
       'no-unused-vars': 'error',
       'no-var': 'error',
