@@ -82,7 +82,12 @@ for (const each of suite.cases) {
 
 function read(of: Suite<unknown>, request: SignedRequest) {
   const { region, service, time } = of
-  const outcome = readSignature(request, { region, service, now: milliseconds(time), skewSeconds: 900 })
+  const outcome = readSignature(request, {
+    region,
+    service,
+    now: milliseconds(time),
+    skewSeconds: 900,
+  })
   assert(outcome.ok, JSON.stringify(outcome))
   return outcome.parsed
 }

@@ -76,5 +76,9 @@ export function authenticate(
     ...(expiresAt === undefined ? {} : { expiresAt: milliseconds(expiresAt) }),
   }
   const exists = known && read.parsed.accessKeyId === suite.accessKeyId
-  return verifySignature(read.parsed, exists ? credential : undefined, request, { now, keys, explain })
+  return verifySignature(read.parsed, exists ? credential : undefined, request, {
+    now,
+    keys,
+    explain,
+  })
 }

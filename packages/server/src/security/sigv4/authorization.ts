@@ -14,22 +14,24 @@ export type AuthorizationOutcome = Authorization | { malformed: string } | { rep
  * spaces or both, and come in any order; pieces of other names are ignored, as they carry nothing.
  */
 export function parseAuthorization(header: string): AuthorizationOutcome {
-  let index = endOfPiece(header, 0)
-  const algorithm = header.slice(0, index)
+  const nextSpace = finder(header, ' ')
+  const nextComma = finder(header, ',')
+  const endOfPiece = (start: number) => Math.min(nextSpace(start), nextComma(start))
+
+  let end = endOfPiece(0)
+  const algorithm = header.slice(0, end)
   let credential: string | undefined
   let signedHeaders: string | undefined
   let signature: string | undefined
 
-  while (index < header.length) {
-    if (isSeparator(header.charCodeAt(index))) {
-      index++
-      continue
-    }
-    const end = endOfPiece(header, index)
-    const equals = header.indexOf('=', index)
-    if (equals < 0 || equals >= end) return { malformed: header.slice(index, end) }
-    const name = header.slice(index, equals)
-    const value = header.slice(equals + 1, end)
+  for (let start = end + 1; start < header.length; start = end + 1) {
+    end = endOfPiece(start)
+    if (end === start) continue
+    const piece = header.slice(start, end)
+    const equals = piece.indexOf('=')
+    if (equals < 0) return { malformed: piece }
+    const name = piece.slice(0, equals)
+    const value = piece.slice(equals + 1)
     if (name === 'Credential') {
       if (credential !== undefined) return { repeated: name }
       credential = value
@@ -40,17 +42,21 @@ export function parseAuthorization(header: string): AuthorizationOutcome {
       if (signature !== undefined) return { repeated: name }
       signature = value
     }
-    index = end
   }
   return { algorithm, credential, signedHeaders, signature }
 }
 
-function endOfPiece(header: string, start: number): number {
-  let end = start
-  while (end < header.length && !isSeparator(header.charCodeAt(end))) end++
-  return end
-}
-
-function isSeparator(code: number): boolean {
-  return code === 0x20 || code === 0x2c || code === 0x09
+/**
+ * Finds the first `character` at or after a place, or the end. Remembers the last find: places only
+ * grow, so that the text is searched once however many pieces it has.
+ */
+function finder(text: string, character: string): (from: number) => number {
+  let found = -1
+  return (from) => {
+    if (found < from) {
+      const index = text.indexOf(character, from)
+      found = index < 0 ? text.length : index
+    }
+    return found
+  }
 }

@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto'
 import type { Secret } from '../../base/index.ts'
 
+interface Entry {
+  readonly accessKeyId: string
+  readonly scope: string
+  readonly secret: Secret
+  readonly key: Buffer
+}
+
 /**
  * Derived signing keys of the credentials in use, least recently used first out. A derived key is
  * good for one access key, day, region and service, and is as secret as what it derives from: the
@@ -8,7 +15,9 @@ import type { Secret } from '../../base/index.ts'
  */
 export class SigningKeyCache {
   readonly #capacity: number
-  readonly #entries = new Map<string, { readonly secret: Secret; readonly key: Buffer }>()
+  readonly #entries = new Map<string, Entry>()
+  /** The youngest entry: consecutive requests by one credential need no look-up. */
+  #latest: Entry | undefined
 
   /** `capacity`: keys to hold, at least one. */
   constructor(capacity: number) {
@@ -24,24 +33,34 @@ export class SigningKeyCache {
    * secret under the same id is replaced, so that a re-created access key never meets an old key.
    */
   signingKey(accessKeyId: string, scope: string, secret: Secret): Buffer {
+    const latest = this.#latest
+    if (latest?.accessKeyId === accessKeyId && latest.scope === scope && isFrom(secret, latest)) {
+      return latest.key
+    }
     const id = `${accessKeyId}/${scope}`
-    const entry = this.#entries.get(id)
+    const known = this.#entries.get(id)
+    const entry =
+      known !== undefined && isFrom(secret, known)
+        ? known
+        : { accessKeyId, scope, secret, key: deriveSigningKey(secret, scope) }
     // Removed and set again, an entry is the youngest in the map's order of insertion.
     this.#entries.delete(id)
-    if (entry !== undefined && (entry.secret === secret || entry.secret.equals(secret))) {
-      this.#entries.set(id, entry)
-      return entry.key
-    }
-    const key = deriveSigningKey(secret, scope)
-    this.#entries.set(id, { secret, key })
-    if (this.#entries.size > this.#capacity) {
-      for (const oldest of this.#entries.keys()) {
-        this.#entries.delete(oldest)
-        break
-      }
-    }
-    return key
+    this.#entries.set(id, entry)
+    this.#latest = entry
+    if (this.#entries.size > this.#capacity) this.#dropOldest()
+    return entry.key
   }
+
+  #dropOldest(): void {
+    for (const oldest of this.#entries.keys()) {
+      this.#entries.delete(oldest)
+      return
+    }
+  }
+}
+
+function isFrom(secret: Secret, entry: Entry): boolean {
+  return entry.secret === secret || entry.secret.equals(secret)
 }
 
 /** The chain of HMACs from the secret through date, region and service to the terminator. */

@@ -16,7 +16,7 @@ export function pathLength(target: string): number {
  * becomes `%2520`: AWS signs paths encoded twice for every service but S3.
  */
 export function canonicalPath(path: string): string {
-  return path === '/' || path === '' ? '/' : encodePath(normalizePath(path))
+  return path === '/' ? path : encodePath(normalizePath(path))
 }
 
 /** Removes `.`, `..` with the segment before it, and empty segments; a trailing slash stays. */
