@@ -7,7 +7,8 @@ import { ensureBuilt, ensureInstalled } from './lib/setup.mjs'
 /**
  * Starts the server from a checkout: `npm start -- --port 8000`. Installs and compiles what is
  * missing or out of date, then becomes the server: the entry point is loaded into this process, so
- * that signals and the exit code are the server's own, with nothing in between.
+ * that signals and the exit code are the server's own, with nothing in between. The script in
+ * package.json says `exec` for the same reason: without it, npm ends the shell and not the server.
  */
 
 ensureInstalled()
