@@ -8,6 +8,7 @@ import {
   storeTest,
   textAt,
   versionOf,
+  whileRunning,
   write,
   type StoreUnderTest,
 } from './fixture.ts'
@@ -53,7 +54,6 @@ export function concurrencyTests(subject: StoreUnderTest): void {
           (sum, entry) => sum + Number(entry?.value),
           0,
         )
-      let running = true
       const transfers = Promise.all(
         accounts.map(async (from, index) => {
           for (let round = 0; round < 25; round++) {
@@ -61,13 +61,10 @@ export function concurrencyTests(subject: StoreUnderTest): void {
             await transfer(store, from, to)
           }
         }),
-      ).finally(() => {
-        running = false
+      )
+      await whileRunning(transfers, async () => {
+        assert.equal(await total(), 400)
       })
-      do assert.equal(await total(), 400)
-      while (running)
-      await transfers
-      assert.equal(await total(), 400)
     },
   )
 }

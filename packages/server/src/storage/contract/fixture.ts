@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { CommitResult, Entry, KvReader, KvStore, Write } from '../kv.ts'
 
 /** Whether a driver has a trait that the suite can test; a reason is shown where its tests are skipped. */
@@ -114,4 +115,22 @@ export async function pages(
     if (reverse) end = last.key
     else start = Buffer.concat([last.key, lowest])
   }
+}
+
+/** Does `look` again and again until `work` has ended, then once more. */
+export async function whileRunning(
+  work: Promise<unknown>,
+  look: () => Promise<void>,
+): Promise<void> {
+  let running = true
+  const end = work.finally(() => {
+    running = false
+  })
+  while (running) {
+    await look()
+    // A store may answer reads without a turn of the event loop, which would then never come.
+    await turn()
+  }
+  await end
+  await look()
 }

@@ -10,6 +10,7 @@ import {
   put,
   storeTest,
   textAt,
+  whileRunning,
   write,
   type StoreUnderTest,
 } from './fixture.ts'
@@ -103,14 +104,10 @@ export function readTests(subject: StoreUnderTest): void {
     const keys = Array.from({ length: 8 }, (_, index) => `k${String(index)}`)
     const writeAll = (round: number) => write(store, ...keys.map((key) => put(key, String(round))))
     await writeAll(0)
-    let writing = true
     const writer = (async () => {
       for (let round = 1; round <= 60; round++) await writeAll(round)
-      writing = false
     })()
-    do await assertWhole(store, keys)
-    while (writing)
-    await writer
+    await whileRunning(writer, () => assertWhole(store, keys))
   })
 
   storeTest(

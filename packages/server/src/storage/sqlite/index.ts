@@ -1,0 +1,15 @@
+export { packBatch, outcomeOf, unpackBatch, type BatchResult } from './batch.ts'
+export {
+  commitQueue,
+  type BatchTransport,
+  type Committer,
+  type QueueBounds,
+} from './commit-queue.ts'
+export type { PageCipher } from './connection.ts'
+export {
+  openSqliteReader,
+  openSqliteStore,
+  type SqliteLimits,
+  type SqliteReaderOptions,
+  type SqliteStoreOptions,
+} from './open.ts'
