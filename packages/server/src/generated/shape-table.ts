@@ -58,10 +58,17 @@ export interface NumberShape {
 }
 
 export interface PlainShape {
-  readonly type: 'blob' | 'boolean' | 'timestamp' | 'attribute-value'
+  readonly type: 'blob' | 'boolean' | 'timestamp'
 }
 
-export type Shape = StructureShape | ListShape | MapShape | StringShape | NumberShape | PlainShape
+/** DynamoDB's AttributeValue, which the decoder knows by itself. */
+export interface AttributeValueShape {
+  readonly type: 'attribute-value'
+}
+
+export type ScalarShape = StringShape | NumberShape | PlainShape
+
+export type Shape = StructureShape | ListShape | MapShape | ScalarShape | AttributeValueShape
 
 /** What the decoder knows of one service. */
 export interface ShapeTable {

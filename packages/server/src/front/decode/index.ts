@@ -1,0 +1,8 @@
+import { shapeTable } from '../../generated/dynamodb/index.ts'
+import { createDecoder } from './decoder.ts'
+
+export { decodeAttributeValue } from './attribute-value.ts'
+export { createDecoder } from './decoder.ts'
+
+/** Decodes and judges an input of DynamoDB, by the name of its shape: `PutItemInput`. Throws an ApiError. */
+export const decodeInput: (shape: string, value: unknown) => object = createDecoder(shapeTable)
