@@ -162,7 +162,11 @@ class Listener implements RunningListener {
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.of(request.socket)
-    assert(connection !== undefined, 'a request comes by a known connection')
+    if (connection === undefined) {
+      // Every connection is registered before it is read from; were it not, its facts would be guesses.
+      request.destroy()
+      return
+    }
     this.#requests++
     this.#connections.begin(connection)
     const body = new ReceivedBody(this.#admission)
