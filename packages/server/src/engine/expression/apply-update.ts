@@ -108,8 +108,11 @@ function read(operand: SetOperand, item: AttributeMap): AttributeValue {
         'The provided expression refers to an attribute that does not exist in the item',
       )
     }
-    case 'if_not_exists':
-      return valueAt(item, operand.path) ?? read(operand.otherwise, item)
+    case 'if_not_exists': {
+      // Read even when it is not needed: the service refuses one that refers to nothing.
+      const otherwise = read(operand.otherwise, item)
+      return valueAt(item, operand.path) ?? otherwise
+    }
     case 'list_append': {
       const first = read(operand.first, item)
       const second = read(operand.second, item)

@@ -63,7 +63,11 @@ export class Binder {
   }
 
   /** The first operand may not be a path that is repeated among the others. */
-  assertDistinct(operator: string, first: { readonly kind: string }, rest: readonly object[]): void {
+  assertDistinct(
+    operator: string,
+    first: { readonly kind: string },
+    rest: readonly object[],
+  ): void {
     const path = pathOf(first)
     if (path === undefined) return
     for (const other of rest) {

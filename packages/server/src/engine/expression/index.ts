@@ -6,9 +6,5 @@ export { parseKeyCondition, type KeyConditionTerm, type KeyCondition } from './k
 export type { Path } from './path.ts'
 export { parseProjection, project, type Projection } from './projection.ts'
 export { isReserved } from './reserved-words.ts'
-export {
-  checkSubstitutionKeys,
-  checkSubstitutionsWanted,
-  Substitutions,
-} from './substitutions.ts'
+export { checkSubstitutionKeys, checkSubstitutionsWanted, Substitutions } from './substitutions.ts'
 export { parseUpdate, updatedAttributes, type Update } from './update.ts'

@@ -45,9 +45,7 @@ export function checkBounds(binder: Binder, lower: Term, upper: Term): void {
 
 export function checkCandidates(binder: Binder, count: number): void {
   if (count <= limits.inOperands) return
-  binder.refuse(
-    `The IN operator is provided with too many operands; number of operands: ${count}`,
-  )
+  binder.refuse(`The IN operator is provided with too many operands; number of operands: ${count}`)
 }
 
 export function checkPrefix(binder: Binder, terms: readonly Term[]): void {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { equalValues, type AttributeMap } from '../../values/index.ts'
+import { parseProjection, project } from './projection.ts'
+import { Substitutions } from './substitutions.ts'
+
+const item: AttributeMap = {
+  a: { S: 'x' },
+  m: { M: { x: { N: '1' }, y: { L: [{ N: '1' }, { M: { z: { S: 'deep' } } }, { N: '3' }] } } },
+  l: { L: [{ S: '0' }, { S: '1' }, { L: [{ S: '2' }] }] },
+  'x.y': { S: 'dot' },
+}
+
+describe('projections', () => {
+  const cases: readonly [string, AttributeMap][] = [
+    ['a', { a: { S: 'x' } }],
+    ['a, nope, m.nope, l[9], a.b, l.x, m[0]', { a: { S: 'x' } }],
+    ['nope', {}],
+    ['m.x', { m: { M: { x: { N: '1' } } } }],
+    ['l[2], l[0]', { l: { L: [{ S: '0' }, { L: [{ S: '2' }] }] } }],
+    ['l[2][0], l[1]', { l: { L: [{ S: '1' }, { L: [{ S: '2' }] }] } }],
+    ['m.y[1].z, m.x', { m: { M: { x: { N: '1' }, y: { L: [{ M: { z: { S: 'deep' } } }] } } } }],
+    ['m.y[2], m.y[0]', { m: { M: { y: { L: [{ N: '1' }, { N: '3' }] } } } }],
+    ['#x', { 'x.y': { S: 'dot' } }],
+  ]
+  for (const [text, expected] of cases) {
+    // Those of `a.b`, `l.x` and `m[0]` beside `a`, `l[9]` and `m.nope` would clash: taken apart.
+    const texts = text.startsWith('a, ') ? text.split(', ') : [text]
+    it(text, () => {
+      for (const [index, part] of texts.entries()) {
+        const names = part === '#x' ? { '#x': 'x.y' } : undefined
+        const projection = parseProjection(part, new Substitutions(names, undefined))
+        assert.deepEqual(project(projection, item), index === 0 ? expected : {})
+      }
+    })
+  }
+
+  it('take attributes of any name', () => {
+    const odd = JSON.parse(
+      '{"__proto__":{"S":"own"},"m":{"M":{"__proto__":{"S":"own"}}}}',
+    ) as AttributeMap
+    const projection = parseProjection(
+      '#p, m.#p',
+      new Substitutions({ '#p': '__proto__' }, undefined),
+    )
+    assert.ok(equalValues({ M: project(projection, odd) }, { M: odd }))
+    assert.deepEqual(project(projection, {}), {})
+  })
+})
