@@ -178,7 +178,7 @@ async function openKeyringAndStore(
       return { keyring, store: await openEmbeddedStore(config, keyring.pageKey, surroundings) }
     }
     case 'postgres': {
-      const store = await openPostgresStore(config.store.url, surroundings)
+      const store = await openPostgresStore(config.store.url)
       try {
         return { keyring: await open(keyringRow(store), provider), store }
       } catch (error) {

@@ -2,7 +2,8 @@ import type { DestinationStream, Logger as PinoLogger } from 'pino'
 import { silentLogger, type LogFields, type Logger } from '../base/index.ts'
 
 export interface LogOptions {
-  readonly format: 'pretty' | 'json'
+  /** Default: for people on a terminal, for machines elsewhere. */
+  readonly format: 'pretty' | 'json' | undefined
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Where lines go. Default: standard error, so that standard output stays for answers. */
   readonly destination?: DestinationStream
@@ -16,7 +17,8 @@ export async function openLogger(options: LogOptions): Promise<Logger> {
   if (options.level === 'silent') return silentLogger
   const pino = await import('pino')
   const destination = options.destination ?? pino.destination({ dest: 2, sync: true })
-  const stream = options.format === 'pretty' ? await prettyStream(destination) : destination
+  const format = options.format ?? (process.stderr.isTTY ? 'pretty' : 'json')
+  const stream = format === 'pretty' ? await prettyStream(destination) : destination
   const formatters = { level: (label: string) => ({ level: label }) }
   const settings = {
     formatters,

@@ -1,4 +1,6 @@
+import type { Secret } from '../base/index.ts'
 import { createEngine } from '../engine/index.ts'
+import { decodeInput } from '../front/decode/index.ts'
 import {
   Admission,
   awsJson10,
@@ -7,17 +9,30 @@ import {
   type RunningListener,
 } from '../front/index.ts'
 import { rootCredentialSource } from '../security/credentials/index.ts'
-import { createServiceKey } from '../security/keys/index.ts'
+import { createServiceKey, type Keyring, type RootCredential } from '../security/keys/index.ts'
+import type { KvStore } from '../storage/kv.ts'
 import { dynamodbService } from '../services/dynamodb/index.ts'
 import { createAuthenticator } from './authentication.ts'
 import { createRootAuthorizer } from './authorization.ts'
 import type { Config } from './config/index.ts'
 import { StartError } from './exit.ts'
-import type { Foundation } from './foundation.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** How long requests under way may take to end when the server drains. */
 const drainMs = 25_000
+
+/** What a server is built on: the part of the foundation that a worker process can be sent. */
+export interface Serving {
+  readonly identity: {
+    readonly certificate: string
+    readonly key: Secret
+    /** Shared by the processes that share a port, so that TLS sessions resume in any of them. */
+    readonly ticketKeys?: Secret
+  }
+  readonly keyring: Pick<Keyring, 'serviceKey' | 'systemKey'>
+  readonly rootCredential: RootCredential
+  readonly store: KvStore
+}
 
 export interface RunningServer {
   /** `https://127.0.0.1:8000` */
@@ -29,15 +44,15 @@ export interface RunningServer {
 }
 
 /**
- * The composition root: the only place that builds services. Takes over the foundation, and closes
- * its store if the server cannot start. Rejects with a StartError or StorageError of one line.
+ * The composition root: the only place that builds services. Takes over the store, and closes
+ * it if the server cannot start. Rejects with a StartError or StorageError of one line.
  */
 export async function startServer(
   config: Config,
-  foundation: Foundation,
+  serving: Serving,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
-  const { store, keyring, rootCredential, identity } = foundation
+  const { store, keyring, rootCredential, identity } = serving
   const { clock, random, logger } = surroundings
   let draining = false
 
@@ -48,7 +63,7 @@ export async function startServer(
     clock,
     random,
     logger,
-    shared: config.store.kind === 'postgres',
+    shared: config.store.kind === 'postgres' || config.workers > 1,
   })
   const credentials = rootCredentialSource({ ...rootCredential, accountId: config.accountId })
   const pipeline = createPipeline({
@@ -65,10 +80,9 @@ export async function startServer(
   const admission = new Admission()
   const listeners: RunningListener[] = []
   const open = async (port: number, secure: boolean): Promise<RunningListener> => {
-    const tls = { key: identity.key, certificate: identity.certificate }
     const common = { host: config.host, port, handler: pipeline, clock, logger, admission }
     try {
-      const listener = await listen(secure ? { ...common, tls } : common)
+      const listener = await listen(secure ? { ...common, tls: identity } : common)
       listeners.push(listener)
       return listener
     } catch (error) {
@@ -121,9 +135,4 @@ function listenError(error: unknown, host: string, port: number): StartError {
       cause: error,
     },
   )
-}
-
-/** To be replaced by the decoder of generated shapes. */
-function decodeInput(_shape: string, value: unknown): object {
-  return value as object
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Secret } from '../base/index.ts'
 import type { KvStore } from '../storage/kv.ts'
+import type { Committer } from '../storage/sqlite/index.ts'
 import type { Config } from './config/index.ts'
-import { configurationError } from './exit.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Where the embedded store lives: beside the keyring, in a directory of its own. */
@@ -33,6 +33,20 @@ export async function openEmbeddedStore(
   })
 }
 
-export function openPostgresStore(_url: Secret, _surroundings: Surroundings): Promise<KvStore> {
-  throw configurationError('--store postgres is not available yet; use sqlite')
+export async function openPostgresStore(url: Secret): Promise<KvStore> {
+  const driver = await import('../storage/postgres/index.ts')
+  return driver.openPostgresStore({ url: url.reveal().toString('utf8') })
+}
+
+/** For a worker process: it reads the file itself, and commits by way of the process that opened the store. */
+export async function openEmbeddedReader(
+  config: Config,
+  pageKey: Secret,
+  committer: Committer,
+): Promise<KvStore> {
+  const { openSqliteReader } = await import('../storage/sqlite/index.ts')
+  return openSqliteReader(
+    { directory: storeDirectory(config), pageKey, cipher: config.cipher },
+    committer,
+  )
 }

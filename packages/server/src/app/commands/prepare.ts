@@ -21,8 +21,7 @@ export async function prepare(options: Record<string, unknown>): Promise<Prepare
   const { flags, file } = givenFlags(options)
   const { config, secrets, warnings } = await loadConfig({ flags, file, env: readEnvironment() })
   forgetSecretVariables()
-  const format = config.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
-  const logger = await openLogger({ format, level: config.logLevel })
+  const logger = await openLogger({ format: config.logFormat, level: config.logLevel })
   for (const warning of warnings) logger.warn(warning)
   return { config, secrets, surroundings: { clock: systemClock, random: systemRandom, logger } }
 }

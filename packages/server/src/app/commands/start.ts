@@ -1,8 +1,10 @@
 import { constants } from 'node:os'
 import type { Command } from 'commander'
 import type { Logger } from '../../base/index.ts'
-import { authorityFile, openFoundation } from '../foundation.ts'
+import type { Config } from '../config/index.ts'
+import { authorityFile, openFoundation, type Foundation } from '../foundation.ts'
 import { startServer, type RunningServer } from '../server.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { renderTranscript } from '../transcript.ts'
 import { prepare } from './prepare.ts'
 import { addSettings } from './settings-options.ts'
@@ -22,7 +24,7 @@ async function start(options: Record<string, unknown>): Promise<void> {
   dieOfBugs(logger)
   const signal = nextSignal()
   const foundation = await openFoundation(config, secrets, surroundings)
-  const server = await startServer(config, foundation, surroundings)
+  const server = await serve(config, foundation, surroundings)
   logger.info('listening', {
     endpoint: server.endpoint,
     httpEndpoint: server.httpEndpoint,
@@ -41,6 +43,16 @@ async function start(options: Record<string, unknown>): Promise<void> {
     )
   }
   await drain(server, await signal, logger)
+}
+
+async function serve(
+  config: Config,
+  foundation: Foundation,
+  surroundings: Surroundings,
+): Promise<RunningServer> {
+  if (config.workers === 1) return startServer(config, foundation, surroundings)
+  const { startWorkers } = await import('../workers/primary.ts')
+  return startWorkers(config, foundation, surroundings)
 }
 
 /** The first signal drains; a second one, of either kind, ends the process at once. Nothing acknowledged is lost. */

@@ -1,0 +1,35 @@
+import type { CommitResult } from '../../storage/kv.ts'
+import type { Config } from '../config/index.ts'
+import type { ExitCodeName } from '../exit.ts'
+
+/**
+ * What primary and workers tell each other over the channel that Node opened between them. Secrets
+ * travel here as bytes, and never by environment or arguments, which other processes can read.
+ */
+export interface Boot {
+  readonly kind: 'boot'
+  readonly config: Omit<Config, 'store'>
+  /** The address of a shared database; absent for the embedded store. */
+  readonly databaseUrl?: Uint8Array
+  readonly certificate: string
+  readonly key: Uint8Array
+  readonly ticketKeys: Uint8Array
+  readonly pageKey: Uint8Array
+  readonly serviceKey: Uint8Array
+  readonly systemKey: Uint8Array
+  readonly accessKeyId: string
+  readonly secretAccessKey: Uint8Array
+}
+
+export type ToWorker =
+  | Boot
+  /** The outcomes of a batch, in its order. */
+  | { readonly kind: 'committed'; readonly id: number; readonly results: readonly CommitResult[] }
+  | { readonly kind: 'drain' }
+
+export type ToPrimary =
+  | { readonly kind: 'booted' }
+  | { readonly kind: 'ready'; readonly endpoint: string; readonly httpEndpoint: string | undefined }
+  | { readonly kind: 'failed'; readonly exit: ExitCodeName; readonly message: string }
+  /** A packed batch of commits for the one writer. */
+  | { readonly kind: 'commit'; readonly id: number; readonly batch: Uint8Array }

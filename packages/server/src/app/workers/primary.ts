@@ -1,0 +1,181 @@
+import cluster, { type Worker } from 'node:cluster'
+import { fileURLToPath } from 'node:url'
+import { assert } from '../../base/index.ts'
+import type { KvStore } from '../../storage/kv.ts'
+import { unpackBatch } from '../../storage/sqlite/index.ts'
+import type { Config } from '../config/index.ts'
+import { StartError } from '../exit.ts'
+import type { Foundation } from '../foundation.ts'
+import type { RunningServer } from '../server.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Boot, ToPrimary, ToWorker } from './messages.ts'
+
+/** A worker that lives this long has not died of its start. */
+const settledMs = 60_000
+const firstBackoffMs = 100
+const longestBackoffMs = 10_000
+/** Deaths in a row after which the server gives up: something is wrong that restarts do not mend. */
+const mostDeaths = 10
+/** How long after the order to drain a worker may take before it is killed. */
+const drainMs = 30_000
+
+/**
+ * Serves the configured port by `config.workers` processes. This process keeps the store's lock and
+ * its one writer, the keys and the workers; it serves no request itself.
+ */
+export async function startWorkers(
+  config: Config,
+  foundation: Foundation,
+  surroundings: Surroundings,
+): Promise<RunningServer> {
+  const primary = new Primary(config, foundation, surroundings)
+  return primary.start()
+}
+
+interface Ready {
+  readonly endpoint: string
+  readonly httpEndpoint: string | undefined
+}
+
+class Primary {
+  readonly #config: Config
+  readonly #store: KvStore
+  readonly #surroundings: Surroundings
+  readonly #boot: Boot
+  readonly #workers = new Set<Worker>()
+  #draining = false
+  #deaths = 0
+  #closing: Promise<void> | undefined
+
+  constructor(config: Config, foundation: Foundation, surroundings: Surroundings) {
+    this.#config = config
+    this.#store = foundation.store
+    this.#surroundings = surroundings
+    this.#boot = bootMessage(config, foundation, surroundings)
+    cluster.setupPrimary({
+      exec: fileURLToPath(new URL('./worker-main.js', import.meta.url)),
+      args: [],
+      serialization: 'advanced',
+    })
+  }
+
+  async start(): Promise<RunningServer> {
+    try {
+      // The first alone, so that a port which cannot be opened is reported once.
+      const first = await this.#fork()
+      await Promise.all(Array.from({ length: this.#config.workers - 1 }, () => this.#fork()))
+      return { ...first, close: () => this.#close() }
+    } catch (error) {
+      await this.#close()
+      throw error
+    }
+  }
+
+  /** Resolves when the worker serves; rejects when it cannot, or dies before. */
+  #fork(): Promise<Ready> {
+    const worker = cluster.fork()
+    const bornAt = this.#surroundings.clock.monotonic()
+    let serves = false
+    this.#workers.add(worker)
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: ToPrimary) => {
+        switch (message.kind) {
+          case 'booted':
+            send(worker, this.#boot)
+            return
+          case 'ready':
+            serves = true
+            resolve({ endpoint: message.endpoint, httpEndpoint: message.httpEndpoint })
+            return
+          case 'failed':
+            reject(new StartError(message.exit, message.message))
+            worker.process.kill('SIGKILL')
+            return
+          case 'commit':
+            void this.#commit(worker, message.id, message.batch)
+        }
+      })
+      worker.on('exit', (code, signal) => {
+        this.#workers.delete(worker)
+        reject(new StartError('unexpected', 'A worker process ended while it started; see the log'))
+        if (serves && !this.#draining) this.#died(bornAt, signal ?? String(code))
+      })
+    })
+  }
+
+  #died(bornAt: number, how: string): void {
+    const { clock, logger } = this.#surroundings
+    if (clock.monotonic() - bornAt >= settledMs) this.#deaths = 0
+    this.#deaths++
+    const wait = Math.min(firstBackoffMs * 2 ** (this.#deaths - 1), longestBackoffMs)
+    logger.warn('a worker died', { how, deaths: this.#deaths, restartInMs: wait })
+    this.#restartAfter(wait)
+  }
+
+  #restartAfter(ms: number): void {
+    const { clock, logger } = this.#surroundings
+    if (this.#deaths > mostDeaths) throw new Error('workers die as soon as they have started')
+    clock.after(ms, () => {
+      if (this.#draining) return
+      this.#fork().catch((error: unknown) => {
+        logger.error('a worker could not be started again', error)
+        this.#deaths++
+        this.#restartAfter(longestBackoffMs)
+      })
+    })
+  }
+
+  /** Gives each commit to the store on its own; the store's queue makes groups of them. */
+  async #commit(worker: Worker, id: number, batch: Uint8Array): Promise<void> {
+    const commits = unpackBatch(batch)
+    const results = await Promise.all(commits.map((commit) => this.#store.commit(commit)))
+    send(worker, { kind: 'committed', id, results })
+  }
+
+  #close(): Promise<void> {
+    return (this.#closing ??= this.#drain())
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true
+    await Promise.all([...this.#workers].map((worker) => this.#end(worker)))
+    await this.#store.close()
+  }
+
+  #end(worker: Worker): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#surroundings.clock.after(drainMs, () => {
+        worker.process.kill('SIGKILL')
+      })
+      worker.on('exit', () => {
+        cancel()
+        resolve()
+      })
+      send(worker, { kind: 'drain' })
+    })
+  }
+}
+
+/** A worker that is gone needs no message: its exit is handled where it is noticed. */
+function send(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message, () => undefined)
+}
+
+function bootMessage(config: Config, foundation: Foundation, surroundings: Surroundings): Boot {
+  const { identity, keyring, rootCredential } = foundation
+  const { store, ...rest } = config
+  assert(store.kind !== 'memory', 'processes cannot share a store in memory')
+  return {
+    kind: 'boot',
+    config: rest,
+    ...(store.kind === 'postgres' ? { databaseUrl: store.url.reveal() } : {}),
+    certificate: identity.certificate,
+    key: identity.key.reveal(),
+    ticketKeys: surroundings.random.bytes(48),
+    pageKey: keyring.pageKey.reveal(),
+    serviceKey: keyring.serviceKey.reveal(),
+    systemKey: keyring.systemKey.reveal(),
+    accessKeyId: rootCredential.accessKeyId,
+    secretAccessKey: rootCredential.secretAccessKey.reveal(),
+  }
+}
