@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { SignatureV4 } from '@smithy/signature-v4'
 import fc from 'fast-check'
@@ -12,7 +12,7 @@ import { authenticate, type Suite } from './vectors.ts'
 
 /** The hash that the SDK's signer asks for; with a key it is an HMAC. */
 class Sha256 {
-  readonly #hash: Hash | Hmac
+  readonly #hash: ReturnType<typeof createHash | typeof createHmac>
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret))
   }

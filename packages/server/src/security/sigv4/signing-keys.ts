@@ -34,13 +34,17 @@ export class SigningKeyCache {
    */
   signingKey(accessKeyId: string, scope: string, secret: Secret): Buffer {
     const latest = this.#latest
-    if (latest?.accessKeyId === accessKeyId && latest.scope === scope && isFrom(secret, latest)) {
+    if (
+      latest?.accessKeyId === accessKeyId &&
+      latest.scope === scope &&
+      latest.secret.equals(secret)
+    ) {
       return latest.key
     }
     const id = `${accessKeyId}/${scope}`
     const known = this.#entries.get(id)
     const entry =
-      known !== undefined && isFrom(secret, known)
+      known?.secret.equals(secret) === true
         ? known
         : { accessKeyId, scope, secret, key: deriveSigningKey(secret, scope) }
     // Removed and set again, an entry is the youngest in the map's order of insertion.
@@ -57,10 +61,6 @@ export class SigningKeyCache {
       return
     }
   }
-}
-
-function isFrom(secret: Secret, entry: Entry): boolean {
-  return entry.secret === secret || entry.secret.equals(secret)
 }
 
 /** The chain of HMACs from the secret through date, region and service to the terminator. */
