@@ -3,6 +3,7 @@ import {
   compareScalars,
   equalValues,
   typeOf,
+  valueSize,
   type AttributeMap,
   type AttributeValue,
 } from '../../values/index.ts'
@@ -107,7 +108,7 @@ function contains(value: Maybe, part: Maybe): boolean {
 function sizeOf(value: Maybe): number | undefined {
   if (value === undefined) return undefined
   if ('S' in value) return value.S.length
-  if ('B' in value) return bytes(value.B).length
+  if ('B' in value) return valueSize(value)
   if ('L' in value) return value.L.length
   if ('M' in value) return Object.keys(value.M).length
   if ('SS' in value) return value.SS.length

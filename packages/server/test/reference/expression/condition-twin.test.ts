@@ -62,7 +62,7 @@ const condition: fc.Arbitrary<TwinCondition> = fc.letrec<{ condition: TwinCondit
     fc.record({ not: tie('condition') }),
     fc.record({ and: fc.array(tie('condition'), { minLength: 2, maxLength: 3 }) }),
     fc.record({ or: fc.array(tie('condition'), { minLength: 2, maxLength: 3 }) }),
-  ) as fc.Arbitrary<TwinCondition>,
+  ),
 })).condition
 
 it('conditions hold exactly when the twin says so', () => {

@@ -64,7 +64,7 @@ function read(operand: TwinOperand, item: AttributeMap): AttributeValue | undefi
   if ('size' in operand) {
     const value = read(operand.size, item)
     if (!value || 'N' in value || 'BOOL' in value || 'NULL' in value) return undefined
-    const content: string | object = Object.values(value)[0]
+    const content = Object.values(value)[0] as string | object
     const length = typeof content === 'string' ? content.length : Object.keys(content).length
     return { N: `${length}` }
   }
