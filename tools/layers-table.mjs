@@ -142,7 +142,7 @@ export const table = {
       'assessment',
       'jobs',
     ],
-    parts: ['config', 'commands', 'tls'],
+    parts: ['config', 'commands', 'tls', 'workers'],
     // What the published package exports.
     faces: ['config/index.ts', 'foundation.ts', 'server.ts'],
     packages: ['@peculiar/x509', 'commander', 'pino', 'pino-pretty', 'reflect-metadata', 'yaml'],
