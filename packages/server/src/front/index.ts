@@ -1,4 +1,5 @@
 export { awsJson10, type Call, type Codec, type DecodeInput, type Encoded } from './codecs/index.ts'
+export { decodeInput } from './decode/index.ts'
 export {
   Admission,
   listen,
