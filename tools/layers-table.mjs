@@ -61,6 +61,7 @@ export const table = {
     parts: ['contract', 'wrappers'],
   },
   'storage/memory': { imports: ['base', 'storage'] },
+  'storage/faulty': { imports: ['base', 'storage'] },
   'storage/sqlite': { imports: ['base', 'storage'], packages: ['better-sqlite3-multiple-ciphers'] },
   'storage/postgres': { imports: ['base', 'storage'], packages: ['pg'] },
 
