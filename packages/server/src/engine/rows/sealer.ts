@@ -15,6 +15,7 @@ const headBytes = 1 + 4 + 12
 const tagBytes = 16
 /** Nonces are drawn from the generator this many at a time. */
 const nonceBatch = 512
+const noNonces = Buffer.alloc(0)
 
 export interface Sealer {
   /** `head` and `body` are sealed one after the other as one plaintext. */
@@ -34,7 +35,7 @@ export class DamagedRowError extends Error {
 
 export function createSealer(epoch: number, secret: Secret, random: Random): Sealer {
   const key: KeyObject = createSecretKey(secret.reveal())
-  let nonces = Buffer.alloc(0)
+  let nonces: Buffer = noNonces
   let used = 0
 
   function nextNonce(): Buffer {

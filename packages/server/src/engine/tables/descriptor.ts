@@ -23,7 +23,7 @@ export interface Throughput {
   readonly decreases: number
 }
 
-export type Projection =
+export type IndexProjection =
   | { readonly type: 'ALL' }
   | { readonly type: 'KEYS_ONLY' }
   | { readonly type: 'INCLUDE'; readonly attributes: readonly string[] }
@@ -34,7 +34,7 @@ export interface IndexDescriptor {
   readonly name: string
   readonly kind: 'global' | 'local'
   readonly key: KeySchema
-  readonly projection: Projection
+  readonly projection: IndexProjection
   /** Of global indexes. */
   readonly throughput?: Throughput
 }
