@@ -1,0 +1,1 @@
+export { faultyStore, type FaultRates, type FaultyStoreOptions } from './faulty-store.ts'
