@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { test, type TestContext } from 'node:test'
 import { get, run, startProcess, type Running } from './command.ts'
 
@@ -76,6 +77,29 @@ test('a second start changes no key, certificate or credential', async (t) => {
   child.kill('SIGINT')
   assert.equal((await finished).code, 0)
   assert.deepEqual(await contents(), before)
+})
+
+test('a request under way holds the drain up; a second signal ends the process at once', async (t) => {
+  const cwd = await directory(t)
+  const { child, endpoint, finished } = await serve(t, cwd)
+  const { hostname, port } = new URL(endpoint)
+  const ca = await readFile(join(cwd, 'strongroom/keys/ca.pem'))
+  const socket = connect({ host: hostname, port: Number(port), ca })
+  socket.on('error', () => undefined)
+  await once(socket, 'secureConnect')
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n')
+  // The answer to Expect says that the server knows of the request.
+  await once(socket, 'data')
+  child.kill('SIGTERM')
+  await new Promise<void>((resolve) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.includes('draining')) resolve()
+    })
+  })
+  assert.equal(child.exitCode, null)
+  child.kill('SIGINT')
+  assert.equal((await finished).code, 128 + 2)
+  socket.destroy()
 })
 
 test('no file of the server can be read by others', async (t) => {

@@ -18,6 +18,7 @@ import { test, type TestContext } from 'node:test'
 import { Secret, systemClock, systemRandom } from '../../src/base/index.ts'
 import {
   keyringFile,
+  keyringRow,
   masterKeyFile,
   masterKeyFromEnvironment,
   masterKeyFromPassphrase,
@@ -25,6 +26,7 @@ import {
   type Keyring,
   type MasterKeyProvider,
 } from '../../src/security/keys/index.ts'
+import { openMemoryStore } from '../../src/storage/memory/index.ts'
 import { StorageError, type StorageFailure } from '../../src/storage/kv.ts'
 
 const rootCredential = {
@@ -115,17 +117,16 @@ test('key file and keyring are private, and neither holds a plaintext secret of 
 
 test('of several first starts at once all get the same keys', async (t) => {
   const { data, keyFile } = await place(t)
-  const opened = await Promise.allSettled(
+  const opened = await Promise.all(
     Array.from({ length: 4 }, () => {
       const provider = masterKeyFile({ path: keyFile, dataDirectory: data, random: systemRandom })
       return open(data, provider)
     }),
   )
-  const keyrings = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const [first] = keyrings
+  const [first] = opened
   assert.ok(first)
-  assert.ok(keyrings.every((keyring) => sameKeys(first, keyring)))
-  assert.equal(keyrings.filter((keyring) => keyring.created).length, 1)
+  assert.ok(opened.every((keyring) => sameKeys(first, keyring)))
+  assert.equal(opened.filter((keyring) => keyring.created).length, 1)
 })
 
 test('another master key is refused, and changes nothing', async (t) => {
@@ -290,4 +291,37 @@ test('other root credentials can be sealed into the keyring', async (t) => {
   assert.equal(again.rootCredential?.accessKeyId, 'AKIANEXT')
   assert.ok(again.rootCredential.secretAccessKey.equals(new Secret('next')))
   assert.ok(again.pageKey.equals(keyring.pageKey))
+})
+
+test('nodes of a shared database find one keyring in it, and never make one beside data', async (t) => {
+  const { keyFile } = await place(t)
+  const store = openMemoryStore()
+  const openRow = (): Promise<Keyring> =>
+    openKeyring({
+      home: keyringRow(store),
+      provider: masterKeyFile({ path: keyFile, random: systemRandom }),
+      random: systemRandom,
+      clock: systemClock,
+      initialRootCredential: () => Promise.resolve(rootCredential),
+    })
+  const opened = await Promise.all([openRow(), openRow(), openRow()])
+  const [first] = opened
+  assert.ok(opened.every((keyring) => sameKeys(first, keyring)))
+  assert.equal(opened.filter(({ created }) => created).length, 1)
+  await first.replaceRootCredential({
+    accessKeyId: 'AKIANEXT',
+    secretAccessKey: new Secret('next'),
+  })
+  assert.equal((await openRow()).rootCredential?.accessKeyId, 'AKIANEXT')
+
+  const row = Buffer.from('\0keyring', 'latin1')
+  await store.commit({
+    checks: [],
+    writes: [
+      { key: row, value: undefined },
+      { key: Buffer.from([2, 1]), value: Buffer.from('data') },
+    ],
+  })
+  await refused(openRow(), 'damaged', /data but no keyring in the database/)
+  await store.close()
 })

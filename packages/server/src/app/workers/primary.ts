@@ -95,7 +95,7 @@ class Primary {
             void this.#commit(worker, message.id, message.batch)
         }
       })
-      worker.on('exit', (code, signal) => {
+      worker.on('exit', (code: number, signal: string | null) => {
         this.#workers.delete(worker)
         reject(new StartError('unexpected', 'A worker process ended while it started; see the log'))
         if (serves && !this.#draining) this.#died(bornAt, signal ?? String(code))

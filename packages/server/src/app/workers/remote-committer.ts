@@ -5,12 +5,12 @@ import { packBatch, type Committer } from '../../storage/sqlite/index.ts'
 /** The writing half of a worker's store: commits go to the primary, outcomes come back. */
 export interface RemoteCommitter extends Committer {
   /** To be called with each answer of the primary. */
-  answered(id: number, results: readonly CommitResult[]): void
+  readonly answered: (id: number, results: readonly CommitResult[]) => void
 }
 
 interface Waiting {
   readonly commit: Commit
-  answer(result: CommitResult): void
+  readonly answer: (result: CommitResult) => void
 }
 
 /**

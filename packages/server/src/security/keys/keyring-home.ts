@@ -22,7 +22,7 @@ export interface KeyringHome {
 
 const fileName = 'keyring.json'
 /** What may lie in a data directory that is still new: a file system's own entry, and what a crash left. */
-const harmless = /^(lost\+found|lock|.*\.lock|keyring\.json\.\d+\.tmp)$/
+const harmless = /^(lost\+found|lock|.*\.lock|keyring\.json\.[\w-]+\.tmp)$/
 
 /** `keyring.json` in the data directory, which is made with mode 0700 where it is missing. */
 export function keyringFile(dataDirectory: string): KeyringHome {

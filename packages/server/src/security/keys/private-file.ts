@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { link, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { systemRandom } from '../../base/index.ts'
 import { StorageError } from '../../storage/kv.ts'
 
 /** No key, certificate or keyring comes near this; a larger file is not one of ours. */
@@ -104,10 +105,9 @@ async function readChecked(
 }
 
 async function writeTemporary(path: string, contents: Buffer | string): Promise<string> {
-  const temporary = `${path}.${String(process.pid)}.tmp`
+  // Of its own name, so that two writers never take each other's file. A crash may leave it behind.
+  const temporary = `${path}.${systemRandom.uuid()}.tmp`
   try {
-    // Left behind by a crash of a process with the same id; nobody else writes this name.
-    await unlink(temporary).catch(() => undefined)
     const file = await open(temporary, 'wx', 0o600)
     try {
       await file.writeFile(contents)
