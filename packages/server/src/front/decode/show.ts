@@ -30,7 +30,7 @@ class Printer {
   }
 
   print(name: string, value: unknown): string {
-    if (value === undefined || value === null) return 'null'
+    if (value === undefined || value === null) return this.#cut('null')
     const shape = this.#table.shapes[name]
     switch (shape?.type) {
       case 'structure':
@@ -49,7 +49,8 @@ class Printer {
   #structure(name: string, shape: StructureShape, value: Record<string, unknown>): string {
     const parts = this.#parts(
       shape.members,
-      (member) => `${lowerFirst(member.name)}=${this.print(member.shape, value[member.name])}`,
+      (member) =>
+        `${this.#cut(lowerFirst(member.name))}=${this.print(member.shape, value[member.name])}`,
     )
     return `${name}(${parts})`
   }
