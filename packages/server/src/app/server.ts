@@ -1,10 +1,10 @@
 import type { Secret } from '../base/index.ts'
 import { createEngine } from '../engine/index.ts'
-import { decodeInput } from '../front/decode/index.ts'
 import {
   Admission,
   awsJson10,
   createPipeline,
+  decodeInput,
   listen,
   type RunningListener,
 } from '../front/index.ts'
