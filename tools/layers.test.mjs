@@ -67,6 +67,8 @@ test('operation.ts may import types of the security folders, and no more than ty
   const face = "from '../security/policy/index.ts'"
   assert.deepEqual(check({ 'services/operation.ts': `import type { A } ${face}` }), [])
   assert.deepEqual(check({ 'services/operation.ts': `import { type A } ${face}` }), [])
+  const inPlace = "type A = import('../security/policy/index.ts').A"
+  assert.deepEqual(check({ 'services/operation.ts': inPlace }), [])
   assert.deepEqual(check({ 'services/operation.ts': `import { a, type B } ${face}` }), [
     'services/operation.ts:1 services/operation.ts may not import security/policy except for types',
   ])
