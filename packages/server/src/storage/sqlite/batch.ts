@@ -10,7 +10,8 @@ import type { Check, Commit, CommitResult, Write } from '../kv.ts'
  *     check  = key length u32, version f64 (0: absent), key
  *     write  = key length u32, value length u32 (0xffffffff: delete), key, value
  *
- * Structured clone of the same commits was measured at a third of the speed.
+ * Structured clone is about as fast, but copies the whole memory that a buffer is a view of (a
+ * request body, Node's shared pool), and does not cross processes.
  */
 const deleted = 0xffff_ffff
 
