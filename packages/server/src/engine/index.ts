@@ -15,7 +15,7 @@ export { resolveIndex, type ReadShape, type Select } from './query/read-rules.ts
 export { scanRange, type Segment } from './query/segments.ts'
 export { after, contains, rowOfKey } from './query/start-key.ts'
 export type { StoredItem } from './rows/item-row.ts'
-export { itemKey } from './rows/row-keys.ts'
+export { itemKey } from './tables/table-rows.ts'
 export { createSealer, type Sealer } from './rows/sealer.ts'
 export { Catalog, type TableName } from './tables/catalog.ts'
 export { changeTable } from './tables/change-table.ts'

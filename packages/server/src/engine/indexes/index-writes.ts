@@ -1,7 +1,7 @@
 import type { Write } from '../../storage/kv.ts'
 import { attributeOf, setAttribute, type AttributeMap } from '../../values/index.ts'
 import { encodeItem, sealItem, type EncodedItem } from '../rows/item-row.ts'
-import { indexRowKey } from '../rows/row-keys.ts'
+import { indexRowKey } from '../tables/table-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
 
 /** An image of an item before or after a write, with its text where that was already made. */
@@ -20,7 +20,11 @@ export interface IndexWrites {
  * What a change of an item means for the table's indexes. Pure, so it may be computed again when a
  * commit conflicts. A row whose key and content stay the same is not written.
  */
-export function indexWrites(table: Table, before: Image | undefined, after: Image | undefined): IndexWrites {
+export function indexWrites(
+  table: Table,
+  before: Image | undefined,
+  after: Image | undefined,
+): IndexWrites {
   const result: IndexWrites = { writes: [], touched: [] }
   for (const index of table.indexes) {
     const oldRow = before && indexRow(table, index, before)
@@ -53,7 +57,10 @@ function indexRow(
 ): { key: Buffer; content: EncodedItem } | undefined {
   const key = indexRowKey(table, index, image.item)
   if (key === undefined) return undefined
-  return { key, content: index.projected ? encodeItem(pick(image.item, index.projected)) : image.encoded }
+  return {
+    key,
+    content: index.projected ? encodeItem(pick(image.item, index.projected)) : image.encoded,
+  }
 }
 
 function pick(item: AttributeMap, names: ReadonlySet<string>): AttributeMap {

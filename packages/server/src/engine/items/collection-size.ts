@@ -1,8 +1,13 @@
 import type { KvReader } from '../../storage/kv.ts'
-import { attributeOf, encodeKeyComponent, prefixEnd, type AttributeMap } from '../../values/index.ts'
-import { indexPartitionPrefix, partitionPrefix } from '../rows/row-keys.ts'
+import {
+  attributeOf,
+  encodeKeyComponent,
+  prefixEnd,
+  type AttributeMap,
+} from '../../values/index.ts'
+import { indexPartitionPrefix, partitionPrefix } from '../tables/table-rows.ts'
 import type { Table } from '../tables/table.ts'
-import { openItem } from './get-items.ts'
+import { openRow } from '../tables/table-rows.ts'
 
 const rowsPerRead = 500
 
@@ -26,7 +31,7 @@ export async function itemCollectionBytes(
     let start = prefix
     for (;;) {
       const rows = await reader.range({ start, end: prefixEnd(prefix), limit: rowsPerRead })
-      for (const row of rows) bytes += openItem(table, row.key, row.value).size
+      for (const row of rows) bytes += openRow(table, row.key, row.value).size
       const last = rows.at(-1)
       if (last === undefined || rows.length < rowsPerRead) break
       start = Buffer.concat([last.key, Buffer.of(0)])

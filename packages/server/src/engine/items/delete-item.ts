@@ -5,7 +5,11 @@ import { checkRequirement, type Requirement } from './put-item.ts'
 import type { ItemWrite } from './write-item.ts'
 
 /** Deletes the item; deleting one that is not there succeeds and changes nothing. */
-export function deleteItem(table: TableName, key: AttributeMap, requirement: Requirement): ItemWrite {
+export function deleteItem(
+  table: TableName,
+  key: AttributeMap,
+  requirement: Requirement,
+): ItemWrite {
   return {
     table,
     key(schema) {

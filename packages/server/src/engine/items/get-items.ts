@@ -1,7 +1,7 @@
 import type { KvReader } from '../../storage/kv.ts'
 import type { AttributeMap } from '../../values/index.ts'
-import { StoredItem } from '../rows/item-row.ts'
-import { itemKey } from '../rows/row-keys.ts'
+import type { StoredItem } from '../rows/item-row.ts'
+import { itemKey, openRow } from '../tables/table-rows.ts'
 import type { Table } from '../tables/table.ts'
 import { checkKey } from './key-rules.ts'
 
@@ -14,7 +14,7 @@ export async function getItem(
   checkKey(table, key)
   const storageKey = itemKey(table, key)
   const entry = await reader.get(storageKey)
-  return entry && openItem(table, storageKey, entry.value)
+  return entry && openRow(table, storageKey, entry.value)
 }
 
 /** Items of several tables at one point in time, in the order of the keys. */
@@ -25,10 +25,6 @@ export async function getItems(
   const entries = await reader.getMany(wanted.map(({ storageKey }) => storageKey))
   return wanted.map(({ table, storageKey }, index) => {
     const entry = entries[index]
-    return entry && openItem(table, storageKey, entry.value)
+    return entry && openRow(table, storageKey, entry.value)
   })
-}
-
-export function openItem(table: Table, storageKey: Buffer, value: Buffer): StoredItem {
-  return new StoredItem(table.keys.sealer, table.descriptor.accountId, storageKey, value)
 }

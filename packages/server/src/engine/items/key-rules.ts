@@ -60,7 +60,10 @@ export function checkIndexKeys(
             `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value. IndexName: ${index.name}, IndexKey: ${name}`,
         )
       }
-      checkSize(size, index.key.hash.some((hash) => hash.name === name))
+      checkSize(
+        size,
+        index.key.hash.some((hash) => hash.name === name),
+      )
     }
   }
 }

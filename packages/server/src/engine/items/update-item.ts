@@ -27,7 +27,8 @@ export function updateItem(
     },
     decide(schema, before) {
       checkRequirement(requirement, before)
-      if (before === undefined && update !== undefined && update.onlyRemoves) return { action: 'none' }
+      if (before === undefined && update !== undefined && update.onlyRemoves)
+        return { action: 'none' }
       const item = update ? applyUpdate(update, before?.item ?? key) : (before?.item ?? key)
       checkIndexKeys(schema, item, () => validation('Type mismatch for attribute to update'))
       if (itemSize(item) > limits.itemBytes) {

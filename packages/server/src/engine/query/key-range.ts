@@ -7,7 +7,7 @@ import {
   type AttributeValue,
 } from '../../values/index.ts'
 import type { KeyCondition, KeyConditionTerm } from '../expression/index.ts'
-import { indexPartitionPrefix, partitionPrefix } from '../rows/row-keys.ts'
+import { indexPartitionPrefix, partitionPrefix } from '../tables/table-rows.ts'
 import type { KeyAttribute, KeySchema } from '../tables/descriptor.ts'
 import type { Index, Table } from '../tables/table.ts'
 
@@ -21,7 +21,11 @@ export interface KeyRange {
  * The range of rows that a key condition names: one partition, and within it what the conditions on
  * the range attributes leave. Throws the validation error of a condition that does not fit the schema.
  */
-export function keyRange(table: Table, index: Index | undefined, condition: KeyCondition): KeyRange {
+export function keyRange(
+  table: Table,
+  index: Index | undefined,
+  condition: KeyCondition,
+): KeyRange {
   const schema = index?.key ?? table.key
   const terms = new Map(condition.terms.map((term) => [term.name, term]))
   const hash = schema.hash.map((attribute) => hashValue(attribute, terms.get(attribute.name)))
@@ -29,9 +33,7 @@ export function keyRange(table: Table, index: Index | undefined, condition: KeyC
   checkNothingElse(schema, condition, range.length)
 
   const encoded = hash.map(encodeKeyComponent)
-  let prefix = index
-    ? indexPartitionPrefix(table, index, encoded)
-    : partitionPrefix(table, encoded)
+  let prefix = index ? indexPartitionPrefix(table, index, encoded) : partitionPrefix(table, encoded)
   for (const term of range) {
     const operand = term.operands[0]
     if (term.operator !== '=' || operand === undefined) return within(prefix, term)

@@ -1,7 +1,7 @@
 import { limits } from '../../base/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import type { StoredItem } from '../rows/item-row.ts'
-import { openItem } from '../items/get-items.ts'
+import { openRow } from '../tables/table-rows.ts'
 import type { Table } from '../tables/table.ts'
 import type { KeyRange } from './key-range.ts'
 
@@ -30,7 +30,11 @@ export interface Page {
  * reaches its size belongs to the page, so a page is never empty while rows remain. As the service
  * does, a page that ends exactly at its limit says that there may be more.
  */
-export async function readPage(reader: KvReader, table: Table, request: PageRequest): Promise<Page> {
+export async function readPage(
+  reader: KvReader,
+  table: Table,
+  request: PageRequest,
+): Promise<Page> {
   const { reverse } = request
   const limit = request.limit ?? Infinity
   const rows: StoredItem[] = []
@@ -44,7 +48,7 @@ export async function readPage(reader: KvReader, table: Table, request: PageRequ
     let valueBytes = 0
     for (const entry of entries) {
       valueBytes += entry.value.length
-      const row = openItem(table, entry.key, entry.value)
+      const row = openRow(table, entry.key, entry.value)
       rows.push(row)
       bytes += row.size
       if (rows.length >= limit || bytes >= limits.pageBytes) return { rows, bytes, more: true }

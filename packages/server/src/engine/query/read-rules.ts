@@ -2,11 +2,7 @@ import { invalidParameters, validation } from '../../errors/index.ts'
 import type { Condition, Projection } from '../expression/index.ts'
 import type { Index, Table } from '../tables/table.ts'
 
-export type Select =
-  | 'ALL_ATTRIBUTES'
-  | 'ALL_PROJECTED_ATTRIBUTES'
-  | 'SPECIFIC_ATTRIBUTES'
-  | 'COUNT'
+export type Select = 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES' | 'COUNT'
 
 /** What a Query or Scan asks of a table or index, apart from which rows. */
 export interface ReadShape {

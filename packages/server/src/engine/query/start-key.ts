@@ -1,5 +1,5 @@
 import { attributeOf, setAttribute, type AttributeMap } from '../../values/index.ts'
-import { indexRowKey, itemKey } from '../rows/row-keys.ts'
+import { indexRowKey, itemKey } from '../tables/table-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
 import type { KeyRange } from './key-range.ts'
 

@@ -29,7 +29,10 @@ export class DamagedRowError extends Error {
   override readonly name = 'DamagedRowError'
 
   constructor(key: Buffer, options?: ErrorOptions) {
-    super(`the row at ${key.subarray(0, 9).toString('hex')}… does not open: it is damaged or was moved`, options)
+    super(
+      `the row at ${key.subarray(0, 9).toString('hex')}… does not open: it is damaged or was moved`,
+      options,
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import { prefixEnd } from '../../values/index.ts'
-import { openItem } from '../items/get-items.ts'
+import { openRow } from './table-rows.ts'
 import type { Table } from './table.ts'
 
 /** Rows counted before other work gets its turn. */
@@ -71,7 +71,10 @@ export class Statistics {
       known.statistics = { ...own, indexes }
     } finally {
       const ended = this.#clock.monotonic()
-      known.notBefore = ended - begun < waitMs ? ended : ended + Math.max(restAtLeastMs, restFactor * (ended - begun))
+      known.notBefore =
+        ended - begun < waitMs
+          ? ended
+          : ended + Math.max(restAtLeastMs, restFactor * (ended - begun))
       known.counting = undefined
     }
   }
@@ -85,7 +88,7 @@ export class Statistics {
       const rows = await this.#reader.range({ start, end, limit: rowsPerTurn })
       for (const row of rows) {
         items++
-        bytes += openItem(table, row.key, row.value).size
+        bytes += openRow(table, row.key, row.value).size
       }
       const last = rows.at(-1)
       if (last === undefined || rows.length < rowsPerTurn) return { items, bytes }

@@ -72,6 +72,7 @@ class PostgresStore implements KvStore {
   readonly #queueLength: number
   readonly #queueBytes: number
   readonly #underWay = new Set<Promise<CommitResult>>()
+  readonly #snapshots = new Set<PostgresSnapshot>()
   #waitingBytes = 0
   #closing: Promise<void> | undefined
 
@@ -133,19 +134,9 @@ class PostgresStore implements KvStore {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     // The first read takes the snapshot, so one is made now.
     await client.query(sql.readFormat)
-    const reader = new PostgresReader(client)
-    let released = false
-    return {
-      get: (key) => reader.get(key),
-      getMany: (keys) => reader.getMany(keys),
-      range: (range) => reader.range(range),
-      release: async () => {
-        if (released) return
-        released = true
-        await client.query('COMMIT')
-        client.release()
-      },
-    }
+    const snapshot = new PostgresSnapshot(client, () => this.#snapshots.delete(snapshot))
+    this.#snapshots.add(snapshot)
+    return snapshot
   }
 
   async stats(): Promise<KvStats> {
@@ -163,6 +154,7 @@ class PostgresStore implements KvStore {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay)
+    await Promise.all([...this.#snapshots].map((snapshot) => snapshot.release()))
     await Promise.all([this.#readPool.end(), this.#commitPool.end()])
     await this.#lock.end()
   }
@@ -201,6 +193,48 @@ class PostgresStore implements KvStore {
 
   #assertOpen(): void {
     if (this.#closing) throw new StorageError('closed', 'The store is closed.')
+  }
+}
+
+/** Reads of one connection within a transaction that does not see later commits. */
+class PostgresSnapshot implements KvSnapshot {
+  readonly #client: pg.PoolClient
+  readonly #reader: PostgresReader
+  readonly #onRelease: () => void
+  #released: Promise<void> | undefined
+
+  constructor(client: pg.PoolClient, onRelease: () => void) {
+    this.#client = client
+    this.#reader = new PostgresReader(client)
+    this.#onRelease = onRelease
+  }
+
+  get(key: Buffer): Promise<Entry | undefined> {
+    return this.#use((reader) => reader.get(key))
+  }
+
+  getMany(keys: readonly Buffer[]): Promise<(Entry | undefined)[]> {
+    return this.#use((reader) => reader.getMany(keys))
+  }
+
+  range(range: Range): Promise<Entry[]> {
+    return this.#use((reader) => reader.range(range))
+  }
+
+  release(): Promise<void> {
+    this.#released ??= this.#release()
+    return this.#released
+  }
+
+  async #release(): Promise<void> {
+    this.#onRelease()
+    await this.#client.query('COMMIT')
+    this.#client.release()
+  }
+
+  async #use<T>(read: (reader: PostgresReader) => Promise<T>): Promise<T> {
+    if (this.#released) throw new StorageError('closed', 'The snapshot is released.')
+    return read(this.#reader)
   }
 }
 

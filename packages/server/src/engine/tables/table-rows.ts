@@ -1,7 +1,8 @@
+import { StoredItem } from '../rows/item-row.ts'
 import { attributeOf, encodeKeyComponent, type AttributeMap } from '../../values/index.ts'
 import { assert } from '../../base/index.ts'
-import type { KeyAttribute } from '../tables/descriptor.ts'
-import { partitionDomain, primaryKeyDomain, type Index, type Table } from '../tables/table.ts'
+import type { KeyAttribute } from './descriptor.ts'
+import { partitionDomain, primaryKeyDomain, type Index, type Table } from './table.ts'
 
 /** Where an item lives. `key` holds valid values of the table's key attributes; others are passed over. */
 export function itemKey(table: Table, key: AttributeMap): Buffer {
@@ -47,4 +48,9 @@ function encodeAll(attributes: readonly KeyAttribute[], item: AttributeMap): Buf
     assert(value !== undefined, 'a key attribute was checked to be there')
     return encodeKeyComponent(value)
   })
+}
+
+/** A row of the table or of its indexes, decrypted when it is first looked at. */
+export function openRow(table: Table, storageKey: Buffer, value: Buffer): StoredItem {
+  return new StoredItem(table.keys.sealer, table.descriptor.accountId, storageKey, value)
 }
