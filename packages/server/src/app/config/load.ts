@@ -87,9 +87,9 @@ function relate(given: Settings): Config {
     throw configurationError('--in-memory and --store postgres://… contradict each other; give one')
   }
   const store = given.inMemory ? ({ kind: 'memory' } as const) : given.store
-  if (store.kind === 'memory' && given.workers > 1) {
+  if (store.kind !== 'sqlite' && given.workers > 1) {
     throw configurationError(
-      '--workers needs a store that processes can share; leave it out with --in-memory',
+      '--workers needs the embedded store (--store sqlite), which alone can be shared by processes; leave it out',
     )
   }
   if (isInside(keysDir, dataDir)) {

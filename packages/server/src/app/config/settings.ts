@@ -124,7 +124,7 @@ export const settings = {
   workers: setting({
     name: 'workers',
     placeholder: '<count>',
-    summary: 'processes that share the port',
+    summary: 'processes that share the port and the embedded store',
     standard: '1',
     parse: values.workers,
   }),

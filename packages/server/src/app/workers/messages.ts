@@ -9,8 +9,6 @@ import type { ExitCodeName } from '../exit.ts'
 export interface Boot {
   readonly kind: 'boot'
   readonly config: Omit<Config, 'store'>
-  /** The address of a shared database; absent for the embedded store. */
-  readonly databaseUrl?: Uint8Array
   readonly certificate: string
   readonly key: Uint8Array
   readonly ticketKeys: Uint8Array

@@ -164,11 +164,10 @@ function send(worker: Worker, message: ToWorker): void {
 function bootMessage(config: Config, foundation: Foundation, surroundings: Surroundings): Boot {
   const { identity, keyring, rootCredential } = foundation
   const { store, ...rest } = config
-  assert(store.kind !== 'memory', 'processes cannot share a store in memory')
+  assert(store.kind === 'sqlite', 'only the embedded store is shared by processes')
   return {
     kind: 'boot',
     config: rest,
-    ...(store.kind === 'postgres' ? { databaseUrl: store.url.reveal() } : {}),
     certificate: identity.certificate,
     key: identity.key.reveal(),
     ticketKeys: surroundings.random.bytes(48),

@@ -1,9 +1,8 @@
 import { Secret, systemClock, systemRandom } from '../../base/index.ts'
-import type { KvStore } from '../../storage/kv.ts'
 import { openLogger } from '../log.ts'
 import { exitCodes, explainFailure, type ExitCodeName } from '../exit.ts'
 import { startServer, type RunningServer } from '../server.ts'
-import { openEmbeddedReader, openPostgresStore } from '../stores.ts'
+import { openEmbeddedReader } from '../stores.ts'
 import type { Boot, ToPrimary, ToWorker } from './messages.ts'
 import { remoteCommitter } from './remote-committer.ts'
 
@@ -40,14 +39,7 @@ process.on('message', (message: ToWorker) => {
 tell({ kind: 'booted' })
 
 async function boot(message: Boot): Promise<RunningServer> {
-  const { databaseUrl } = message
-  const config = {
-    ...message.config,
-    store:
-      databaseUrl === undefined
-        ? ({ kind: 'sqlite' } as const)
-        : ({ kind: 'postgres', url: secret(databaseUrl) } as const),
-  }
+  const config = { ...message.config, store: { kind: 'sqlite' } as const }
   const logger = await openLogger({ format: config.logFormat, level: config.logLevel })
   const die = (error: unknown): void => {
     logger.error('a worker ends because of an unexpected error; please report it', error)
@@ -56,10 +48,7 @@ async function boot(message: Boot): Promise<RunningServer> {
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
 
-  const store: KvStore =
-    config.store.kind === 'postgres'
-      ? await openPostgresStore(config.store.url)
-      : await openEmbeddedReader(config, secret(message.pageKey), committer)
+  const store = await openEmbeddedReader(config, secret(message.pageKey), committer)
   const serving = {
     identity: {
       certificate: message.certificate,
