@@ -28,7 +28,12 @@ test(`no acknowledged commit is lost or torn by SIGKILL (seed ${String(seed)})`,
     for (let round = 0; round < rounds; round++) {
       state = Math.imul(state, 48_271) >>> 1
       // Kill after so many answers: the moment follows the work, not the speed of the machine.
-      const acknowledged = await writeAndKill(directory, pageKey, 1 + (state % 120))
+      const acknowledged = await writeAndKill(
+        directory,
+        pageKey,
+        1 + (state % 120),
+        round % 2 === 0,
+      )
       for (const line of acknowledged) {
         assert.ok(line.version > highest, 'versions grow over crashes')
         latest.set(line.client, line)
@@ -41,20 +46,25 @@ test(`no acknowledged commit is lost or torn by SIGKILL (seed ${String(seed)})`,
   }
 })
 
-/** Runs the child until it has printed `answers` lines, kills it, and gives all that it printed. */
+/**
+ * Runs the child until it has printed `answers` lines, and gives all that it printed. Killed from
+ * here, it dies somewhere in later work; by itself, before anything can follow the last answer.
+ */
 async function writeAndKill(
   directory: string,
   pageKey: Buffer,
   answers: number,
+  byItself: boolean,
 ): Promise<Acknowledged[]> {
-  const writer = spawn(process.execPath, [child, directory, pageKey.toString('hex')], {
+  const lastAnswer = byItself ? String(answers) : 'none'
+  const writer = spawn(process.execPath, [child, directory, pageKey.toString('hex'), lastAnswer], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(writer, 'exit')
   const lines: Acknowledged[] = []
   for await (const line of createInterface({ input: writer.stdout })) {
     lines.push(JSON.parse(line) as Acknowledged)
-    if (lines.length === answers) writer.kill('SIGKILL')
+    if (!byItself && lines.length === answers) writer.kill('SIGKILL')
   }
   const [, signal] = (await exited) as [number | null, string | null]
   assert.equal(signal, 'SIGKILL', 'the child wrote until it was killed')

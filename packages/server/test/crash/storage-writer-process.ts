@@ -1,6 +1,6 @@
 /**
- * The child of the crash test. It commits to the store until it is killed, and writes a line to
- * stdout after each answer. A commit of round r by client c sets all keys of the client to r.
+ * The child of the crash test. It commits to the store until it is killed, or kills itself at the
+ * very moment of answer number `lastAnswer`. It writes a line to stdout after each answer. A commit of round r by client c sets all keys of the client to r.
  */
 import { writeSync } from 'node:fs'
 import { Secret, silentLogger } from '../../src/base/index.ts'
@@ -8,7 +8,8 @@ import type { KvStore } from '../../src/storage/kv.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/index.ts'
 import { clientKeys, clients, roundValue, type Acknowledged } from './storage-workload.ts'
 
-const [directory = '', pageKey = ''] = process.argv.slice(2)
+const [directory = '', pageKey = '', lastAnswer = ''] = process.argv.slice(2)
+let answers = 0
 
 async function run(store: KvStore, client: number): Promise<void> {
   const keys = clientKeys(client)
@@ -23,6 +24,8 @@ async function run(store: KvStore, client: number): Promise<void> {
     const line: Acknowledged = { client, round, version: result.version }
     // Written at once: what is in the pipe outlives the process.
     writeSync(1, `${JSON.stringify(line)}\n`)
+    answers += 1
+    if (answers === Number(lastAnswer)) process.kill(process.pid, 'SIGKILL')
   }
 }
 

@@ -3,11 +3,11 @@ import type { Connection } from './connection.ts'
 
 export interface Checkpoints {
   /** Copies the write-ahead log into the file if it has grown enough. Called between groups. */
-  afterGroup(): void
+  readonly afterGroup: () => void
   /** Makes room in the log, which the next group then uses again from its start. */
-  afterFailure(): void
+  readonly afterFailure: () => void
   /** Copies everything and empties the log. */
-  final(): void
+  readonly final: () => void
 }
 
 interface LogState {

@@ -35,7 +35,7 @@ export interface QueueBounds {
 interface Waiting {
   readonly commit: Commit
   readonly bytes: number
-  answer(result: CommitResult): void
+  readonly answer: (result: CommitResult) => void
 }
 
 /**
