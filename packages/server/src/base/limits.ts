@@ -26,6 +26,12 @@ export const limits = {
   batchGetBytes: 16 * MiB,
   /** AWS: requests in one BatchWriteItem. */
   batchWriteRequests: 25,
+  /** AWS: items in one transaction. */
+  transactionItems: 100,
+  /** AWS: bytes of the items of one transaction. */
+  transactionBytes: 4 * MiB,
+  /** AWS: milliseconds for which a client request token is remembered. */
+  transactionTokenMs: 600_000,
   /** AWS: bytes of one expression. */
   expressionBytes: 4096,
   /** AWS: operators and functions in one expression. */
@@ -67,8 +73,8 @@ export const limits = {
   violationValueCharacters: 16 * KiB,
   /** Levels of an attribute value that are read at all; more than the AWS limit, so that values/ can name it. */
   readNestingLevels: 128,
-  /** Levels of nesting in a JSON body, before it is decoded. */
-  jsonDepth: 100,
+  /** Levels of nesting in a JSON body, before it is decoded: two for each level of an attribute value. */
+  jsonDepth: 288,
   /** Milliseconds in which a request's header block, or a TLS handshake, must be complete. */
   headerMs: 10_000,
   /** Milliseconds in which a whole request, body included, must have arrived. */

@@ -57,12 +57,15 @@ describe('substitutions', () => {
   })
 
   it('want an expression that can use them', () => {
-    const check = checkSubstitutionsWanted
+    type Request = Omit<Parameters<typeof checkSubstitutionsWanted>[0], 'wording'>
+    const check = (request: Request): void => {
+      checkSubstitutionsWanted({ ...request, wording: 'older' })
+    }
     const expressions = { UpdateExpression: undefined, ConditionExpression: undefined }
     check({ names: undefined, values: undefined, expressions })
     check({ names: {}, values: {}, expressions: { ...expressions, UpdateExpression: '' } })
     check({ names: {}, values: undefined, expressions: {}, projection: 'a' })
-    const refusal = (request: Parameters<typeof check>[0], message: string): void => {
+    const refusal = (request: Request, message: string): void => {
       assert.throws(
         () => {
           check(request)
@@ -79,6 +82,12 @@ describe('substitutions', () => {
     refusal(
       { names: {}, values: {}, expressions: { FilterExpression: undefined }, projection: 'a' },
       `${values} ${only}: FilterExpression is null`,
+    )
+    assert.throws(
+      () => {
+        checkSubstitutionsWanted({ names: undefined, values: {}, expressions, wording: 'current' })
+      },
+      { message: `${values} ${only}` },
     )
   })
 })

@@ -1,5 +1,10 @@
 import { validation } from '../../errors/index.ts'
-import { attributeOf, type AttributeMap, type AttributeValue } from '../../values/index.ts'
+import {
+  attributeOf,
+  type AttributeMap,
+  type AttributeValue,
+  type Wording,
+} from '../../values/index.ts'
 
 const namesMember = 'ExpressionAttributeNames'
 const valuesMember = 'ExpressionAttributeValues'
@@ -80,6 +85,8 @@ export function checkSubstitutionsWanted(request: {
   readonly values: object | undefined
   readonly expressions: Readonly<Record<string, string | undefined>>
   readonly projection?: string | undefined
+  /** The older checks name the expressions that are missing; the current ones do not. */
+  readonly wording: Wording
 }): void {
   const members = Object.keys(request.expressions)
   if (members.some((member) => request.expressions[member] !== undefined)) return
@@ -88,7 +95,8 @@ export function checkSubstitutionsWanted(request: {
   }
   if (request.values !== undefined) {
     const are = members.length > 1 ? 'are' : 'is'
-    const absent = members.length === 0 ? '' : `: ${members.join(' and ')} ${are} null`
+    const terse = request.wording === 'current' || members.length === 0
+    const absent = terse ? '' : `: ${members.join(' and ')} ${are} null`
     throw validation(`${valuesMember} can only be specified when using expressions${absent}`)
   }
 }

@@ -2,7 +2,7 @@ import type { AttributeMap } from '../../values/index.ts'
 import type { TableName } from '../tables/catalog.ts'
 import { checkKey } from './key-rules.ts'
 import { checkRequirement, type Requirement } from './put-item.ts'
-import type { ItemWrite } from './write-item.ts'
+import type { ItemWrite } from './plan-write.ts'
 
 /** Deletes the item; deleting one that is not there succeeds and changes nothing. */
 export function deleteItem(

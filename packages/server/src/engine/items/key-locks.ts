@@ -5,20 +5,28 @@
 export class KeyLocks {
   readonly #tails = new Map<string, Promise<void>>()
 
-  /** Runs `action` when every earlier holder of the key is done. */
-  async hold<T>(key: string, action: () => Promise<T>): Promise<T> {
-    const before = this.#tails.get(key)
+  /** Runs `action` when every earlier holder of any of the keys is done. */
+  async hold<T>(keys: readonly Buffer[], action: () => Promise<T>): Promise<T> {
+    const names = keys.map((key) => key.toString('latin1'))
+    const before: Promise<void>[] = []
     let release!: () => void
     const tail = new Promise<void>((resolve) => {
       release = resolve
     })
-    this.#tails.set(key, tail)
+    // All keys are queued for at once, so that two holders can never wait for each other.
+    for (const name of names) {
+      const earlier = this.#tails.get(name)
+      if (earlier !== undefined) before.push(earlier)
+      this.#tails.set(name, tail)
+    }
     try {
-      if (before !== undefined) await before
+      for (const earlier of before) await earlier
       return await action()
     } finally {
       release()
-      if (this.#tails.get(key) === tail) this.#tails.delete(key)
+      for (const name of names) {
+        if (this.#tails.get(name) === tail) this.#tails.delete(name)
+      }
     }
   }
 }

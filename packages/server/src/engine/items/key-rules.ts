@@ -20,10 +20,14 @@ export function checkKey(table: Table, key: AttributeMap): void {
   checkKeyValues(table, key)
 }
 
-/** Checks the keys of an item to be put, those of indexes included. Throws a validation error. */
-export function checkItemKeys(table: Table, item: AttributeMap): void {
+/**
+ * Checks the keys of an item to be put, those of indexes included. Throws a validation error;
+ * `terse` is how BatchWriteItem reports a table key that is missing or mistyped.
+ */
+export function checkItemKeys(table: Table, item: AttributeMap, faults: 'named' | 'terse'): void {
   for (const { name, type } of keyAttributes(table)) {
     const value = attributeOf(item, name)
+    if (faults === 'terse' && (value === undefined || !(type in value))) throw schemaMismatch()
     if (value === undefined) throw invalidParameters(`Missing the key ${name} in the item`)
     if (!(type in value)) {
       throw invalidParameters(

@@ -5,7 +5,7 @@ import { evaluateCondition, type Condition } from '../expression/index.ts'
 import type { StoredItem } from '../rows/item-row.ts'
 import type { TableName } from '../tables/catalog.ts'
 import { checkItemKeys } from './key-rules.ts'
-import type { ItemWrite } from './write-item.ts'
+import type { ItemWrite } from './plan-write.ts'
 
 /** What every single-item write may require of the item as it is. */
 export interface Requirement {
@@ -14,12 +14,17 @@ export interface Requirement {
   readonly itemOnFailure: boolean
 }
 
+export interface PutRules extends Requirement {
+  /** `terse` reports a missing or mistyped table key as for a `Key` parameter, as BatchWriteItem does. */
+  readonly keyFaults?: 'named' | 'terse'
+}
+
 /** Replaces the whole item. `item` was normalized. */
-export function putItem(table: TableName, item: AttributeMap, requirement: Requirement): ItemWrite {
+export function putItem(table: TableName, item: AttributeMap, requirement: PutRules): ItemWrite {
   return {
     table,
     key(schema) {
-      checkItemKeys(schema, item)
+      checkItemKeys(schema, item, requirement.keyFaults ?? 'named')
       if (itemSize(item) > limits.itemBytes) {
         throw validation('Item size has exceeded the maximum allowed size')
       }

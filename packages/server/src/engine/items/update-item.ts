@@ -6,7 +6,7 @@ import type { TableName } from '../tables/catalog.ts'
 import type { Table } from '../tables/table.ts'
 import { checkIndexKeys, checkKey } from './key-rules.ts'
 import { checkRequirement, type Requirement } from './put-item.ts'
-import type { ItemWrite } from './write-item.ts'
+import type { ItemWrite } from './plan-write.ts'
 
 /**
  * Changes the item, or creates it from its key where it is not there. An update that only removes

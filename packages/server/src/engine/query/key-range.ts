@@ -27,6 +27,12 @@ export function keyRange(
   condition: KeyCondition,
 ): KeyRange {
   const schema = index?.key ?? table.key
+  const keys = schema.hash.length + schema.range.length
+  if (condition.terms.length > keys) {
+    throw validation(
+      `The number of query conditions (${String(condition.terms.length)}) exceeds the number of key attributes defined in the schema (${String(keys)})`,
+    )
+  }
   const terms = new Map(condition.terms.map((term) => [term.name, term]))
   const hash = schema.hash.map((attribute) => hashValue(attribute, terms.get(attribute.name)))
   const range = rangeTerms(schema, terms)
@@ -67,7 +73,7 @@ function rangeTerms(
     }
     if (open.length > 0) {
       throw validation(
-        `RANGE key attributes [${open.join(', ')}] must have equality conditions specified in the query because a condition is present on key attribute ${attribute.name}`,
+        `RANGE key attributes ${open.join(', ')} must have equality conditions specified in the query because a condition is present on key attribute ${attribute.name}`,
       )
     }
     checkOperands(attribute, term)

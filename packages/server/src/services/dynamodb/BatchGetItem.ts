@@ -48,7 +48,7 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
     let count = 0
     const requests = Object.entries(input.RequestItems).map(([sent, request]): TableRequest => {
       refuseUnsupported(request, ['AttributesToGet'])
-      const substitutions = substitutionsOf(request, [request.ProjectionExpression])
+      const substitutions = substitutionsOf(request, { projection: request.ProjectionExpression })
       const projection = projectionOf(request.ProjectionExpression, substitutions)
       substitutions.assertAllUsed()
       count += request.Keys.length

@@ -34,7 +34,7 @@ export const GetItem: Operation<Deps, GetItemInput, Prepared, object> = {
   prepare(input, context) {
     refuseUnsupported(input, ['AttributesToGet'])
     const table = resolveTableName(input.TableName, context)
-    const substitutions = substitutionsOf(input, [input.ProjectionExpression])
+    const substitutions = substitutionsOf(input, { projection: input.ProjectionExpression })
     const projection = projectionOf(input.ProjectionExpression, substitutions)
     substitutions.assertAllUsed()
     return { input, table, key: normalizeItem(input.Key), projection }

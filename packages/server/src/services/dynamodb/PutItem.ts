@@ -32,10 +32,12 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
     const table = resolveTableName(input.TableName, context)
     return countingFaults(() => {
       if (!['NONE', 'ALL_OLD', undefined].includes(input.ReturnValues)) {
-        throw validation('Return values set to invalid value')
+        throw validation('ReturnValues can only be ALL_OLD or NONE')
       }
       const item = normalizeItem(input.Item)
-      const substitutions = substitutionsOf(input, [input.ConditionExpression])
+      const substitutions = substitutionsOf(input, {
+        expressions: { ConditionExpression: input.ConditionExpression },
+      })
       const condition = conditionOf('ConditionExpression', input.ConditionExpression, substitutions)
       substitutions.assertAllUsed()
       return { input, table, item, condition }

@@ -52,11 +52,10 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
       checkSelect(input)
     })
     const { KeyConditionExpression, FilterExpression, ProjectionExpression } = input
-    const substitutions = substitutionsOf(input, [
-      KeyConditionExpression,
-      FilterExpression,
-      ProjectionExpression,
-    ])
+    const substitutions = substitutionsOf(input, {
+      expressions: { FilterExpression, KeyConditionExpression },
+      projection: ProjectionExpression,
+    })
     if (KeyConditionExpression === undefined) {
       throw validation(
         'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
@@ -66,7 +65,7 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
     const filter = conditionOf('FilterExpression', FilterExpression, substitutions)
     const keyCondition = parseKeyCondition(KeyConditionExpression, substitutions)
     substitutions.assertAllUsed()
-    return { input, table, keyCondition, parameters: readParameters(input, filter, projection) }
+    return { input, table, keyCondition, parameters: readParameters(input, { filter, projection, wording: 'current' }) }
   },
 
   accesses({ input, table }, context) {

@@ -48,11 +48,15 @@ export const Scan: Operation<Deps, ScanInput, Prepared, object> = {
     checkSelect(input)
     const segment = segmentOf(input)
     const { FilterExpression, ProjectionExpression } = input
-    const substitutions = substitutionsOf(input, [FilterExpression, ProjectionExpression])
+    const substitutions = substitutionsOf(input, {
+      expressions: { FilterExpression },
+      projection: ProjectionExpression,
+      wording: 'older',
+    })
     const projection = projectionOf(ProjectionExpression, substitutions)
     const filter = conditionOf('FilterExpression', FilterExpression, substitutions)
     substitutions.assertAllUsed()
-    return { input, table, segment, parameters: readParameters(input, filter, projection) }
+    return { input, table, segment, parameters: readParameters(input, { filter, projection, wording: 'older' }) }
   },
 
   accesses({ input, table }, context) {

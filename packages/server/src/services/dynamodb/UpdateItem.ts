@@ -36,10 +36,12 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
     const table = resolveTableName(input.TableName, context)
     return countingFaults(() => {
       const key = normalizeItem(input.Key)
-      const substitutions = substitutionsOf(input, [
-        input.UpdateExpression,
-        input.ConditionExpression,
-      ])
+      const substitutions = substitutionsOf(input, {
+        expressions: {
+          UpdateExpression: input.UpdateExpression,
+          ConditionExpression: input.ConditionExpression,
+        },
+      })
       const update =
         input.UpdateExpression === undefined
           ? undefined

@@ -1,4 +1,6 @@
 import {
+  checkSubstitutionKeys,
+  checkSubstitutionsWanted,
   parseCondition,
   parseProjection,
   Substitutions,
@@ -6,7 +8,13 @@ import {
   type Projection,
 } from '../../engine/index.ts'
 import { ApiError, validation } from '../../errors/index.ts'
-import { normalizeValue, setAttribute, type AttributeMap } from '../../values/index.ts'
+import {
+  normalizeValue,
+  setAttribute,
+  type AttributeMap,
+  type AttributeValue,
+  type Wording,
+} from '../../values/index.ts'
 
 /** The substitution parameters that every operation with expressions has. */
 export interface SubstitutionInput {
@@ -14,17 +22,28 @@ export interface SubstitutionInput {
   readonly ExpressionAttributeValues?: AttributeMap | undefined
 }
 
-/** The substitutions of a request; `expressions` are the texts that may use them. */
+/** The expressions of a request, which its substitutions are for. */
+export interface ExpressionInput {
+  /** The members that may hold names and values, by their names and in the service's order. */
+  readonly expressions?: Readonly<Record<string, string | undefined>>
+  /** The projection, which holds names alone. */
+  readonly projection?: string | undefined
+  /** The generation of the service's checks that the operation runs: see `Wording`. Default: current. */
+  readonly wording?: Wording
+}
+
+/**
+ * The substitutions of a request, with their values normalized. Throws a validation error for a bad
+ * key before that for a bad value, and for substitutions that no expression could use.
+ */
 export function substitutionsOf(
   input: SubstitutionInput,
-  expressions: readonly (string | undefined)[],
+  { expressions = {}, projection, wording = 'current' }: ExpressionInput,
 ): Substitutions {
   const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input
-  if (expressions.every((text) => text === undefined)) {
-    if (names !== undefined) throw onlyWithExpressions('ExpressionAttributeNames')
-    if (values !== undefined) throw onlyWithExpressions('ExpressionAttributeValues')
-  }
-  return new Substitutions(names, values && normalizeValues(values))
+  checkSubstitutionsWanted({ names, values, expressions, projection, wording })
+  checkSubstitutionKeys(names, values)
+  return new Substitutions(names, values && normalizeValues(values, wording))
 }
 
 /** The condition of an optional expression. */
@@ -58,22 +77,23 @@ export function countingFaults<T>(checks: () => T): T {
   }
 }
 
-function onlyWithExpressions(parameter: string): Error {
-  return validation(`${parameter} can only be specified when using expressions`)
-}
-
-/** Content faults of a value are reported with the name of the value. */
-function normalizeValues(values: AttributeMap): AttributeMap {
+/** The older checks name the value that has a fault; the current ones do not. */
+function normalizeValues(values: AttributeMap, wording: Wording): AttributeMap {
   const normalized: AttributeMap = {}
-  for (const [name, value] of Object.entries(values)) {
-    try {
-      setAttribute(normalized, name, normalizeValue(value))
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      throw validation(
-        `ExpressionAttributeValues contains invalid value: ${error.message} for key ${name}`,
-      )
-    }
+  for (const name in values) {
+    const value = values[name] as AttributeValue
+    setAttribute(normalized, name, wording === 'older' ? named(name, value) : normalizeValue(value))
   }
   return normalized
+}
+
+function named(name: string, value: AttributeValue): AttributeValue {
+  try {
+    return normalizeValue(value, 'older')
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    throw validation(
+      `ExpressionAttributeValues contains invalid value: ${error.message} for key ${name}`,
+    )
+  }
 }

@@ -13,7 +13,7 @@ import {
 } from '../../engine/index.ts'
 import { validation } from '../../errors/index.ts'
 import type { QueryInput, ScanInput } from '../../generated/dynamodb/index.ts'
-import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { normalizeItem, type AttributeMap, type Wording } from '../../values/index.ts'
 import { RawJson } from '../operation.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 
@@ -41,16 +41,19 @@ export function checkSelect(input: QueryInput | ScanInput): void {
 
 export function readParameters(
   input: QueryInput | ScanInput,
-  filter: Condition | undefined,
-  projection: Projection | undefined,
+  parsed: {
+    readonly filter: Condition | undefined
+    readonly projection: Projection | undefined
+    readonly wording: Wording
+  },
 ): ReadParameters {
   return {
     indexName: input.IndexName,
     consistent: input.ConsistentRead === true,
     select: input.Select,
-    projection,
-    filter,
-    startKey: input.ExclusiveStartKey && normalizeItem(input.ExclusiveStartKey),
+    projection: parsed.projection,
+    filter: parsed.filter,
+    startKey: input.ExclusiveStartKey && normalizeItem(input.ExclusiveStartKey, parsed.wording),
   }
 }
 

@@ -1,0 +1,101 @@
+import { assert } from '../../base/index.ts'
+import type { Check, Entry, Write } from '../../storage/kv.ts'
+import type { AttributeMap } from '../../values/index.ts'
+import { indexWrites, type Image } from '../indexes/index-writes.ts'
+import { encodeItem, sealItem, type StoredItem } from '../rows/item-row.ts'
+import type { Catalog, TableName } from '../tables/catalog.ts'
+import { itemKey, openRow } from '../tables/table-rows.ts'
+import type { Index, Table } from '../tables/table.ts'
+
+/** What a write wants done. */
+export type Decision =
+  | { readonly action: 'put'; readonly item: AttributeMap }
+  | { readonly action: 'delete' }
+  /** Nothing to change, such as the deletion of an item that is not there. */
+  | { readonly action: 'none' }
+
+export interface ItemWrite {
+  readonly table: TableName
+  /**
+   * The key attributes of the item, checked against the schema; other attributes are passed over.
+   * Called again when the table changed meanwhile. Throws an ApiError.
+   */
+  key(table: Table): AttributeMap
+  /**
+   * Decides from the item as it is now. Pure: it is called again whenever the commit conflicts.
+   * Throws an ApiError to refuse.
+   */
+  decide(table: Table, before: StoredItem | undefined): Decision
+}
+
+/** A write whose table and place are known. */
+export interface Target {
+  readonly write: ItemWrite
+  readonly table: Table
+  readonly storageKey: Buffer
+}
+
+/** What a write did, or will have done once its plan is committed. */
+export interface WriteResult {
+  readonly table: Table
+  readonly before: StoredItem | undefined
+  /** The item as it is now; undefined where it is deleted or was never there. */
+  readonly after: Image | undefined
+  /** Bytes of the rows written to each touched index, for capacity. */
+  readonly touched: readonly { readonly index: Index; readonly bytes: readonly number[] }[]
+}
+
+/** A write decided against what was read: the rows to write, and what must still hold then. */
+export interface Plan {
+  /** That the item is as it was read, and that the table exists with the indexes that are written. */
+  readonly checks: readonly [item: Check, table: Check]
+  /** Empty when there is nothing to change. */
+  readonly writes: readonly Write[]
+  readonly result: WriteResult
+}
+
+/** Finds the table of a write and the place of its item. Throws an ApiError. */
+export async function locate(catalog: Catalog, write: ItemWrite): Promise<Target> {
+  const table = await catalog.get(write.table)
+  return { write, table, storageKey: itemKey(table, write.key(table)) }
+}
+
+/** Decides a write. Pure; `entry` is the item's row as it was read. Throws an ApiError to refuse. */
+export function planWrite({ write, table, storageKey }: Target, entry: Entry | undefined): Plan {
+  const before = entry && openRow(table, storageKey, entry.value)
+  const decision = write.decide(table, before)
+  const after = imageAfter(decision, before)
+  const checks: Plan['checks'] = [
+    { key: storageKey, version: entry?.version ?? 'absent' },
+    { key: table.catalogKey, version: table.catalogVersion },
+  ]
+  if (decision.action === 'none') {
+    return { checks, writes: [], result: { table, before, after, touched: [] } }
+  }
+
+  const beforeImage = table.indexes.length > 0 && before ? imageOf(before) : undefined
+  const index = indexWrites(table, beforeImage, after)
+  const owner = table.descriptor.accountId
+  const value = after && sealItem(table.keys.sealer, owner, storageKey, after.encoded)
+  return {
+    checks,
+    writes: [{ key: storageKey, value }, ...index.writes],
+    result: { table, before, after, touched: index.touched },
+  }
+}
+
+function imageAfter(decision: Decision, before: StoredItem | undefined): Image | undefined {
+  switch (decision.action) {
+    case 'put':
+      return { item: decision.item, encoded: encodeItem(decision.item) }
+    case 'delete':
+      return undefined
+    case 'none':
+      return before && imageOf(before)
+  }
+}
+
+function imageOf(stored: StoredItem): Image {
+  assert(stored.size > 0, 'a stored item has a size')
+  return { item: stored.item, encoded: { size: stored.size, json: stored.json } }
+}
