@@ -21,8 +21,8 @@ export function lockDirectory(files: StoreFiles): DirectoryLock {
   try {
     database = new Database(files.lock, { fileMustExist: true, timeout: 0 })
     database.pragma('locking_mode = EXCLUSIVE')
-    // Nothing is ever committed, so no journal need be written, which a full disk would refuse.
-    database.pragma('journal_mode = OFF')
+    // Nothing is ever committed, so no journal need reach the disk, which may be full.
+    database.pragma('journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database?.close()
