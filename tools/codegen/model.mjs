@@ -46,7 +46,7 @@ export function loadModel(folder, service) {
   const operations = Object.entries(model.operations).map(([name, operation]) => ({
     name,
     input: operation.in,
-    output: typeof operation.out === 'object' ? operation.out.shape : operation.out,
+    output: operation.out === undefined ? undefined : shapeName(operation.out),
   }))
   return {
     name: service.name,
@@ -62,15 +62,26 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'))
 }
 
-/** A shape whose members, if it is a structure, are a list of {name, shape, required}. */
+/** A shape whose references are names, and whose members, if any, are a list of {name, shape, required}. */
 function plainShape(shape) {
-  if (shape.type !== 'structure') return { ...shape }
-  const members = Object.entries(shape.members ?? {}).map(([name, member]) => ({
-    name,
-    shape: typeof member === 'string' ? member : member.shape,
-    required: (shape.required ?? []).includes(name),
-  }))
-  return { type: 'structure', members }
+  if (shape.type === 'structure') {
+    const members = Object.entries(shape.members ?? {}).map(([name, member]) => ({
+      name,
+      shape: shapeName(member),
+      required: (shape.required ?? []).includes(name),
+    }))
+    return { type: 'structure', members }
+  }
+  const plain = { ...shape }
+  for (const part of ['member', 'key', 'value']) {
+    if (plain[part] !== undefined) plain[part] = shapeName(plain[part])
+  }
+  return plain
+}
+
+/** A reference is the name of a shape, or an object that says more of it. */
+function shapeName(reference) {
+  return typeof reference === 'string' ? reference : reference.shape
 }
 
 function patchShape(name, shapes, patch) {

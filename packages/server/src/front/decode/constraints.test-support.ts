@@ -14,22 +14,44 @@ export function refusal(shape: string, input: object): string {
   return '(accepted)'
 }
 
-export const count = (violations: readonly string[]) =>
-  `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: `
-export const named = (...violations: string[]) => count(violations) + violations.join('; ')
-export const at = (value: unknown, path: string, constraint: string) =>
-  `Value '${String(value)}' at '${path}' failed to satisfy constraint: ${constraint}`
-export const absent = (path: string) =>
-  `Value null at '${path}' failed to satisfy constraint: Member must not be null`
-export const length = (min: number) => `Member must have length greater than or equal to ${min}`
-export const atMost = (max: number) => `Member must have length less than or equal to ${max}`
+function count(violations: readonly string[]): string {
+  return `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: `
+}
+
+/** The whole message that names these clauses. */
+export function named(...violations: string[]): string {
+  return count(violations) + violations.join('; ')
+}
+
+export function at(value: string | number, path: string, constraint: string): string {
+  return `Value '${value}' at '${path}' failed to satisfy constraint: ${constraint}`
+}
+
+export function absent(path: string): string {
+  return `Value null at '${path}' failed to satisfy constraint: Member must not be null`
+}
+
+export function length(min: number): string {
+  return `Member must have length greater than or equal to ${min}`
+}
+
+export function atMost(max: number): string {
+  return `Member must have length less than or equal to ${max}`
+}
+
+export function values(text: string): string {
+  return `Member must satisfy enum value set: [${text}]`
+}
+
+/** The whole message that names one clause without the value. */
+export function terse(path: string, constraint: string): string {
+  return `1 validation error detected: Value at '${path}' failed to satisfy constraint: ${constraint}`
+}
+
 export const pattern = 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+'
-export const values = (text: string) => `Member must satisfy enum value set: [${text}]`
 export const capacity = values('INDEXES, TOTAL, NONE')
 export const returnValues =
   'Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]'
-export const terse = (path: string, constraint: string) =>
-  `1 validation error detected: Value at '${path}' failed to satisfy constraint: ${constraint}`
 export const nameKeys = `Map keys must satisfy constraint: [${atMost(255)}, ${length(3)}, ${pattern}]`
 
 export const Key = { pk: { S: 'a' } }

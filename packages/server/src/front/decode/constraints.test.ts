@@ -13,7 +13,6 @@ import {
   table,
   terse,
   testRows,
-  values,
 } from './constraints.test-support.ts'
 
 testRows({

@@ -4,7 +4,6 @@ import {
   at,
   atMost,
   element,
-  Key,
   length,
   named,
   pattern,
