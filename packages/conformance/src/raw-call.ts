@@ -1,0 +1,121 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
+import { request as httpRequest, type Agent as HttpAgent } from 'node:http'
+import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { Endpoint } from './target.ts'
+
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly text: string
+  /** The text as JSON; `{}` when it is none. */
+  readonly body: Record<string, unknown>
+  /** The name after `#` of the error's `__type`; empty for a success. */
+  readonly error: string
+  /** The error's text; empty for a success. */
+  readonly message: string
+}
+
+/** Signs and sends one request. `headers` replace or join those that a client would send. */
+export type RawCaller = (
+  operation: string,
+  body: string | Buffer,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Answer>
+
+export function rawCaller(endpoint: Endpoint, agent: HttpAgent | HttpsAgent): RawCaller {
+  const url = new URL(endpoint.url)
+  const signer = new SignatureV4({
+    service: 'dynamodb',
+    region: endpoint.region,
+    credentials: endpoint.credentials,
+    sha256: Sha256,
+  })
+  return async (operation, body, headers = {}) => {
+    const signed = await signer.sign({
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: '/',
+      body,
+      headers: {
+        host: url.host,
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        ...headers,
+      },
+    })
+    return send(url, agent, signed.headers, body)
+  }
+}
+
+function send(
+  url: URL,
+  agent: HttpAgent | HttpsAgent,
+  headers: Record<string, string>,
+  body: string | Buffer,
+): Promise<Answer> {
+  const open = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return new Promise((resolve, reject) => {
+    const request = open(url, { method: 'POST', agent, headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, ...read(text) })
+      })
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+function read(text: string): Omit<Answer, 'status' | 'headers'> {
+  const body = parse(text)
+  const type = typeof body['__type'] === 'string' ? body['__type'] : ''
+  const message = body['message'] ?? body['Message']
+  return {
+    text,
+    body,
+    error: type.slice(type.indexOf('#') + 1),
+    message: typeof message === 'string' ? message : '',
+  }
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+/** The hash that the signer wants, by Node's own. */
+class Sha256 {
+  readonly #hash: Hash | Hmac
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret))
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(bytes(data))
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest())
+  }
+
+  reset(): never {
+    throw new Error('the signer makes a new hash for each use')
+  }
+}
+
+function bytes(data: string | ArrayBuffer | ArrayBufferView): Buffer {
+  if (typeof data === 'string') return Buffer.from(data, 'utf8')
+  if (data instanceof ArrayBuffer) return Buffer.from(data)
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+}
