@@ -1,0 +1,87 @@
+import { Secret, silentLogger, systemClock, type Logger } from '../../src/base/index.ts'
+import { createEngine, type DataKeySource, type Engine } from '../../src/engine/index.ts'
+import { decodeInput } from '../../src/front/index.ts'
+import { dynamodbService } from '../../src/services/dynamodb/index.ts'
+import { RawJson, type RequestContext } from '../../src/services/operation.ts'
+import type { KvStore } from '../../src/storage/kv.ts'
+import { seededRandom } from './dice.ts'
+
+/** An answer with stored items parsed. */
+export type Answer = Readonly<Record<string, unknown>>
+
+/** DynamoDB's operations on a store, from the decoder down: no sockets, no signatures, no authorization. */
+export interface InProcess {
+  readonly engine: Engine
+  /** One operation by its name on the wire. Rejects with an ApiError. */
+  call(operation: string, input: object): Promise<Answer>
+}
+
+export interface InProcessOptions {
+  readonly store: KvStore
+  /** Keys and ids come from it, so that a run can be repeated. */
+  readonly seed: number
+  readonly logger?: Logger
+  readonly shared?: boolean
+}
+
+const accountId = '000000000000'
+
+const context: RequestContext = {
+  requestId: 'TEST',
+  caller: {
+    accountId,
+    arn: `arn:aws:iam::${accountId}:root`,
+    accessKeyId: 'AKIDTEST',
+    kind: 'root',
+  },
+  region: 'us-east-1',
+  secureTransport: true,
+  sourceIp: '127.0.0.1',
+}
+
+export function inProcess({ store, seed, logger, shared }: InProcessOptions): InProcess {
+  const random = seededRandom(seed)
+  const engine = createEngine({
+    store,
+    dataKeys: bareKeys(seed),
+    systemKey: new Secret(seededRandom(seed ^ 1).bytes(32)),
+    clock: systemClock,
+    random,
+    logger: logger ?? silentLogger,
+    shared: shared ?? false,
+  })
+  const { operations } = dynamodbService(engine)
+  return {
+    engine,
+    async call(name, input) {
+      const operation = operations.get(name)
+      if (operation === undefined) throw new Error(`no operation ${name}`)
+      const decoded = decodeInput(operation.inputShape, input)
+      const prepared = operation.prepare(decoded, context)
+      return plain(await operation.run(prepared, context)) as Answer
+    },
+  }
+}
+
+/** Data keys wrapped in nothing. */
+function bareKeys(seed: number): DataKeySource {
+  const random = seededRandom(seed ^ 2)
+  return {
+    generate: () => {
+      const key = random.bytes(32)
+      return Promise.resolve({
+        wrapped: key.toString('base64'),
+        plaintext: new Secret(key),
+      })
+    },
+    unwrap: (wrapped) => Promise.resolve(new Secret(Buffer.from(wrapped, 'base64'))),
+  }
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof RawJson) return JSON.parse(value.bytes.toString('utf8'))
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]))
+}
