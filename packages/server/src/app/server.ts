@@ -63,7 +63,7 @@ export async function startServer(
     clock,
     random,
     logger,
-    shared: config.store.kind === 'postgres' || config.workers > 1,
+    shared: config.workers > 1,
   })
   const credentials = rootCredentialSource({ ...rootCredential, accountId: config.accountId })
   const pipeline = createPipeline({

@@ -1,4 +1,4 @@
-import type { WriteResult } from './items/write-item.ts'
+import type { WriteResult } from './items/plan-write.ts'
 import type { Index, Table } from './tables/table.ts'
 
 /** Capacity units that a request consumed of one table, by where they were consumed. */

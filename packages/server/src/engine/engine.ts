@@ -6,6 +6,7 @@ import { createSealer } from './rows/sealer.ts'
 import { Catalog } from './tables/catalog.ts'
 import { Purger } from './tables/purge.ts'
 import { Statistics } from './tables/statistics.ts'
+import { TokenSweeper } from './transactions/token-sweeper.ts'
 
 export interface EngineDeps {
   readonly store: KvStore
@@ -42,6 +43,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const catalog = new Catalog({ store, dataKeys, sealer, random, shared })
   const purger = new Purger(store, logger)
   purger.wake()
+  const sweeper = new TokenSweeper({ store, clock }, logger)
   return {
     store,
     dataKeys,
@@ -51,6 +53,8 @@ export function createEngine(deps: EngineDeps): Engine {
     locks: new KeyLocks(),
     purger,
     statistics: new Statistics(store, clock),
-    stop: () => purger.stop(),
+    async stop() {
+      await Promise.all([purger.stop(), sweeper.stop()])
+    },
   }
 }

@@ -54,7 +54,11 @@ export function transactionConflict(): ApiError {
 
 /** The server has more work than it may hold; nothing was done. */
 export function throttling(message: string): ApiError {
-  return new ApiError({ code: 'ThrottlingException', namespace: 'com.amazon.coral.availability', message })
+  return new ApiError({
+    code: 'ThrottlingException',
+    namespace: 'com.amazon.coral.availability',
+    message,
+  })
 }
 
 /**
@@ -63,4 +67,33 @@ export function throttling(message: string): ApiError {
  */
 export function internalServerError(message = 'Internal server error'): ApiError {
   return new ApiError({ code: 'InternalServerError', namespace: service, message, status: 500 })
+}
+
+/** Why one action of a transaction was not done; `None` for those that could have been. */
+export interface CancellationReason {
+  readonly Code: string
+  readonly Message?: string
+  readonly Item?: unknown
+}
+
+/** `reasons` are in the order of the actions. */
+export function transactionCanceled(reasons: readonly CancellationReason[]): ApiError {
+  const codes = reasons.map((reason) => reason.Code).join(', ')
+  return new ApiError({
+    code: 'TransactionCanceledException',
+    namespace: service,
+    message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    messageMember: 'Message',
+    members: { CancellationReasons: reasons },
+  })
+}
+
+export function idempotentParameterMismatch(): ApiError {
+  return new ApiError({
+    code: 'IdempotentParameterMismatchException',
+    namespace: service,
+    message:
+      'DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used.',
+    messageMember: 'Message',
+  })
 }

@@ -1,5 +1,5 @@
 import { validation, type ApiError } from '../../errors/index.ts'
-import { addNumbers, parseNumber, type AttributeValue } from '../../values/index.ts'
+import { addNumbers, parseNumber, sortMembers, type AttributeValue } from '../../values/index.ts'
 
 /** A stored value has a type that the update cannot work with. */
 export function wrongOperand(): ApiError {
@@ -10,9 +10,11 @@ export function wrongOperand(): ApiError {
 export function addTo(old: AttributeValue | undefined, value: AttributeValue): AttributeValue {
   if (old === undefined) return value
   if ('N' in old && 'N' in value) return { N: addNumbers(old.N, value.N) }
-  if ('SS' in old && 'SS' in value) return { SS: union(old.SS, value.SS) }
-  if ('NS' in old && 'NS' in value) return { NS: union(numbers(old.NS), numbers(value.NS)) }
-  if ('BS' in old && 'BS' in value) return { BS: union(old.BS, value.BS) }
+  if ('SS' in old && 'SS' in value) return { SS: sortMembers('SS', union(old.SS, value.SS)) }
+  if ('NS' in old && 'NS' in value) {
+    return { NS: sortMembers('NS', union(numbers(old.NS), numbers(value.NS))) }
+  }
+  if ('BS' in old && 'BS' in value) return { BS: sortMembers('BS', union(old.BS, value.BS)) }
   throw wrongOperand()
 }
 

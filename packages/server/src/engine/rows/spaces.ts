@@ -6,6 +6,8 @@
  *     item     table id (u32) · MAC(partition key) · sort key
  *     index    table id (u32) · index id (u32) · MAC(index partition key) · index sort key · MAC(primary key)
  *     purge    table id (u32)
+ *     token    SHA-256 of account and client request token
+ *     expiry   time (ms, u48) · SHA-256 as above
  *
  * Table and index ids are never used twice, so a table that is created again sees nothing of the old one.
  */
@@ -15,6 +17,8 @@ export const space = {
   item: 0x02,
   index: 0x03,
   purge: 0x05,
+  token: 0x06,
+  tokenExpiry: 0x07,
 } as const
 
 export const macBytes = 16

@@ -53,7 +53,13 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
       substitutions.assertAllUsed()
       count += request.Keys.length
       const table = resolveTableName(sent, context)
-      return { sent, table, keys: request.Keys.map((key) => normalizeItem(key)), projection, request }
+      return {
+        sent,
+        table,
+        keys: request.Keys.map((key) => normalizeItem(key)),
+        projection,
+        request,
+      }
     })
     if (count > limits.batchGetKeys) {
       throw validation('Too many items requested for the BatchGetItem call')

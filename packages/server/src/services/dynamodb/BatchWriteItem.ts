@@ -100,9 +100,12 @@ function itemWrite(table: TableName, request: WriteRequest): ItemWrite {
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     )
   }
-  if (put !== undefined) return putItem(table, normalizeItem(put.Item, 'older'), { ...anyItem, keyFaults: 'terse' })
+  if (put !== undefined)
+    return putItem(table, normalizeItem(put.Item, 'older'), { ...anyItem, keyFaults: 'terse' })
   if (remove !== undefined) return deleteItem(table, normalizeItem(remove.Key, 'older'), anyItem)
-  throw validation('Supplied WriteRequest is empty, must contain exactly one of the supported datatypes')
+  throw validation(
+    'Supplied WriteRequest is empty, must contain exactly one of the supported datatypes',
+  )
 }
 
 /** Refuses the whole batch, before any write, when one of its keys does not fit or comes twice. */

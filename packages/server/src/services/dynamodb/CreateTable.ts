@@ -37,7 +37,10 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
     return {
       accountId,
       name,
-      attributes: attributes.map((each) => ({ name: each.AttributeName, type: each.AttributeType })),
+      attributes: attributes.map((each) => ({
+        name: each.AttributeName,
+        type: each.AttributeType,
+      })),
       key,
       indexes,
       billingMode: input.BillingMode ?? 'PROVISIONED',
@@ -54,7 +57,9 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
 
   async run(deps, definition, context) {
     const descriptor = await createTable(deps, definition)
-    return { TableDescription: tableDescription(descriptor, context.region, { status: 'CREATING' }) }
+    return {
+      TableDescription: tableDescription(descriptor, context.region, { status: 'CREATING' }),
+    }
   },
 }
 
@@ -144,7 +149,9 @@ function checkEveryDefinitionUsed(
   definitions: ReadonlyMap<string, KeyType>,
 ): void {
   const keys = [key, ...indexes.map((index) => index.key)]
-  const used = new Set(keys.flatMap(({ hash, range }) => [...hash, ...range].map(({ name }) => name)))
+  const used = new Set(
+    keys.flatMap(({ hash, range }) => [...hash, ...range].map(({ name }) => name)),
+  )
   if (used.size === definitions.size) return
   if (indexes.length === 0) {
     throw invalidParameters(
@@ -174,7 +181,11 @@ function checkSettings(input: CreateTableInput): void {
     )
   }
   // Every table is encrypted under the service's key; any other key is not supported yet.
-  if (encryption?.SSEType !== undefined || encryption?.KMSMasterKeyId !== undefined || encryption?.Enabled === true) {
+  if (
+    encryption?.SSEType !== undefined ||
+    encryption?.KMSMasterKeyId !== undefined ||
+    encryption?.Enabled === true
+  ) {
     refuseUnsupported(input, ['SSESpecification'])
   }
   if (Tags !== undefined && Tags.length > 0) refuseUnsupported(input, ['Tags'])

@@ -56,7 +56,9 @@ export const DeleteItem: Operation<WriteDeps, DeleteItemInput, Prepared, object>
         input.ReturnValues === 'ALL_OLD' && result.before
           ? new RawJson(result.before.json)
           : undefined,
-      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedByWrite(result)),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () =>
+        consumedByWrite(result),
+      ),
       ItemCollectionMetrics:
         input.ReturnItemCollectionMetrics === 'SIZE'
           ? await itemCollectionMetrics(deps.store, result.table, key)

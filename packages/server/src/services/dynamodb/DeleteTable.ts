@@ -26,6 +26,8 @@ export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> =
       }
     })
     deps.purger.wake()
-    return { TableDescription: tableDescription(descriptor, context.region, { status: 'DELETING' }) }
+    return {
+      TableDescription: tableDescription(descriptor, context.region, { status: 'DELETING' }),
+    }
   },
 }

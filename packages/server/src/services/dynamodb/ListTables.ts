@@ -5,7 +5,12 @@ import type { Operation } from '../operation.ts'
 /** Names a page holds at most, and by default. */
 const pageLength = 100
 
-export const ListTables: Operation<{ readonly catalog: Catalog }, ListTablesInput, ListTablesInput, object> = {
+export const ListTables: Operation<
+  { readonly catalog: Catalog },
+  ListTablesInput,
+  ListTablesInput,
+  object
+> = {
   name: 'ListTables',
   inputShape: 'ListTablesInput',
 

@@ -56,7 +56,9 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
         input.ReturnValues === 'ALL_OLD' && result.before
           ? new RawJson(result.before.json)
           : undefined,
-      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedByWrite(result)),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () =>
+        consumedByWrite(result),
+      ),
       ItemCollectionMetrics:
         input.ReturnItemCollectionMetrics === 'SIZE'
           ? await itemCollectionMetrics(deps.store, result.table, item)

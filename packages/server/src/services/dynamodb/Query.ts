@@ -46,7 +46,12 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
   inputShape: 'QueryInput',
 
   prepare(input, context) {
-    refuseUnsupported(input, ['AttributesToGet', 'KeyConditions', 'QueryFilter', 'ConditionalOperator'])
+    refuseUnsupported(input, [
+      'AttributesToGet',
+      'KeyConditions',
+      'QueryFilter',
+      'ConditionalOperator',
+    ])
     const table = resolveTableName(input.TableName, context)
     countingFaults(() => {
       checkSelect(input)
@@ -65,7 +70,12 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
     const filter = conditionOf('FilterExpression', FilterExpression, substitutions)
     const keyCondition = parseKeyCondition(KeyConditionExpression, substitutions)
     substitutions.assertAllUsed()
-    return { input, table, keyCondition, parameters: readParameters(input, { filter, projection, wording: 'current' }) }
+    return {
+      input,
+      table,
+      keyCondition,
+      parameters: readParameters(input, { filter, projection, wording: 'current' }),
+    }
   },
 
   accesses({ input, table }, context) {

@@ -34,8 +34,10 @@ interface Deps {
 }
 
 const startKeyTexts = {
-  invalid: 'The provided starting key is invalid: The provided key element does not match the schema',
-  outside: 'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment.',
+  invalid:
+    'The provided starting key is invalid: The provided key element does not match the schema',
+  outside:
+    'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment.',
 }
 
 export const Scan: Operation<Deps, ScanInput, Prepared, object> = {
@@ -56,7 +58,12 @@ export const Scan: Operation<Deps, ScanInput, Prepared, object> = {
     const projection = projectionOf(ProjectionExpression, substitutions)
     const filter = conditionOf('FilterExpression', FilterExpression, substitutions)
     substitutions.assertAllUsed()
-    return { input, table, segment, parameters: readParameters(input, { filter, projection, wording: 'older' }) }
+    return {
+      input,
+      table,
+      segment,
+      parameters: readParameters(input, { filter, projection, wording: 'older' }),
+    }
   },
 
   accesses({ input, table }, context) {

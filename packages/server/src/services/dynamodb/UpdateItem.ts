@@ -62,7 +62,9 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
     const result = await writeItem(deps, write)
     return {
       Attributes: returned(input.ReturnValues, update, result),
-      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedByWrite(result)),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () =>
+        consumedByWrite(result),
+      ),
       ItemCollectionMetrics:
         input.ReturnItemCollectionMetrics === 'SIZE'
           ? await itemCollectionMetrics(deps.store, result.table, key)
@@ -91,7 +93,10 @@ function returned(
   }
 }
 
-function touched(update: Update | undefined, item: AttributeMap | undefined): AttributeMap | undefined {
+function touched(
+  update: Update | undefined,
+  item: AttributeMap | undefined,
+): AttributeMap | undefined {
   if (update === undefined || item === undefined) return undefined
   const attributes = updatedAttributes(update, item)
   return Object.keys(attributes).length > 0 ? attributes : undefined

@@ -78,7 +78,9 @@ function checkMembers(input: UpdateTableInput): void {
   ].some((member) => member !== undefined)
   if (input.DeletionProtectionEnabled !== undefined) {
     if (throughput) {
-      throw invalidParameters('DeletionProtection modification must be the only operation in the request')
+      throw invalidParameters(
+        'DeletionProtection modification must be the only operation in the request',
+      )
     }
     return
   }

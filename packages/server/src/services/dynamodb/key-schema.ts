@@ -37,7 +37,9 @@ export function simpleKey(
     throw validation('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type')
   }
   if (range?.AttributeName === hash.AttributeName) {
-    throw validation('Both the Hash Key and the Range Key element in the KeySchema have the same name')
+    throw validation(
+      'Both the Hash Key and the Range Key element in the KeySchema have the same name',
+    )
   }
   return typed(elements, definitions)
 }
@@ -56,7 +58,9 @@ export function compositeKey(
   }
   const kinds = elements.map((element) => element.KeyType)
   if (kinds.lastIndexOf('HASH') > kinds.indexOf('RANGE') && kinds.includes('RANGE')) {
-    throw invalidParameters('All HASH key attributes must precede RANGE key attributes in the KeySchema')
+    throw invalidParameters(
+      'All HASH key attributes must precede RANGE key attributes in the KeySchema',
+    )
   }
   for (const kind of ['HASH', 'RANGE']) {
     if (kinds.filter((each) => each === kind).length > limits.indexKeyAttributes) {
@@ -145,7 +149,12 @@ export function localIndexes(
         `Index KeySchema does not have a range key for index: ${index.IndexName}`,
       )
     }
-    return { name: index.IndexName, kind: 'local', key, projection: projectionOfIndex(index.Projection) }
+    return {
+      name: index.IndexName,
+      kind: 'local',
+      key,
+      projection: projectionOfIndex(index.Projection),
+    }
   })
 }
 

@@ -11,6 +11,8 @@ import { ListTables } from './ListTables.ts'
 import { PutItem } from './PutItem.ts'
 import { Query } from './Query.ts'
 import { Scan } from './Scan.ts'
+import { TransactGetItems } from './TransactGetItems.ts'
+import { TransactWriteItems } from './TransactWriteItems.ts'
 import { UpdateItem } from './UpdateItem.ts'
 import { UpdateTable } from './UpdateTable.ts'
 
@@ -28,6 +30,8 @@ export function dynamodbService(engine: Engine): BoundService {
     bindOperation(PutItem, engine),
     bindOperation(Query, engine),
     bindOperation(Scan, engine),
+    bindOperation(TransactGetItems, engine),
+    bindOperation(TransactWriteItems, engine),
     bindOperation(UpdateItem, engine),
     bindOperation(UpdateTable, engine),
   ]

@@ -33,7 +33,11 @@ export function checkSelect(input: QueryInput | ScanInput): void {
       'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
     )
   }
-  if (ProjectionExpression !== undefined && Select !== undefined && Select !== 'SPECIFIC_ATTRIBUTES') {
+  if (
+    ProjectionExpression !== undefined &&
+    Select !== undefined &&
+    Select !== 'SPECIFIC_ATTRIBUTES'
+  ) {
     const what = Select === 'COUNT' ? 'only the Count' : Select
     throw validation(`Cannot specify the ProjectionExpression when choosing to get ${what}`)
   }

@@ -39,7 +39,9 @@ export function tableDescription(
     TableArn: tableArn(region, table),
     TableId: table.tableId,
     BillingModeSummary: billingModeSummary(table),
-    LocalSecondaryIndexes: present(local.map((index) => indexDescription(index, table, region, statistics))),
+    LocalSecondaryIndexes: present(
+      local.map((index) => indexDescription(index, table, region, statistics)),
+    ),
     GlobalSecondaryIndexes: present(
       global.map((index) => ({
         ...indexDescription(index, table, region, statistics),

@@ -10,7 +10,9 @@ export function refuseUnsupported<Input extends object>(
 ): void {
   for (const name of names) {
     if (input[name] !== undefined) {
-      throw validation(`One or more parameter values were invalid: ${name} is not supported by this server`)
+      throw validation(
+        `One or more parameter values were invalid: ${name} is not supported by this server`,
+      )
     }
   }
 }

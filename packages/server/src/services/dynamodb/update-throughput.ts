@@ -1,5 +1,10 @@
 import type { IndexDescriptor, TableDescriptor, Throughput } from '../../engine/index.ts'
-import { invalidParameters, limitExceeded, resourceNotFound, validation } from '../../errors/index.ts'
+import {
+  invalidParameters,
+  limitExceeded,
+  resourceNotFound,
+  validation,
+} from '../../errors/index.ts'
 import type { ProvisionedThroughput, UpdateTableInput } from '../../generated/dynamodb/index.ts'
 
 const decreasesPerDay = 4
@@ -31,7 +36,9 @@ export function changeThroughput(
 
   const switched = table.billingMode !== billingMode
   if (input.BillingMode !== undefined && asked === undefined) {
-    throw invalidParameters('ProvisionedThroughput must be specified when BillingMode is PROVISIONED')
+    throw invalidParameters(
+      'ProvisionedThroughput must be specified when BillingMode is PROVISIONED',
+    )
   }
   const throughput = asked
     ? changed(table.throughput, asked, now, switched, {

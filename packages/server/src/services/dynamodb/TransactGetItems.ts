@@ -1,0 +1,92 @@
+import {
+  checkKey,
+  getItems,
+  itemKey,
+  project,
+  readUnits,
+  type Catalog,
+  type Consumed,
+  type Projection,
+  type TableName,
+} from '../../engine/index.ts'
+import { validation } from '../../errors/index.ts'
+import type { TransactGetItemsInput } from '../../generated/dynamodb/index.ts'
+import type { KvReader } from '../../storage/kv.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
+import { RawJson, type Operation } from '../operation.ts'
+import { resolveTableName, tableArn } from './arns.ts'
+import { projectionOf, substitutionsOf } from './expressions.ts'
+import { addTo, transactionCapacities } from './transaction-capacity.ts'
+
+interface PreparedGet {
+  readonly table: TableName
+  readonly key: AttributeMap
+  readonly projection: Projection | undefined
+}
+
+interface Prepared {
+  readonly input: TransactGetItemsInput
+  readonly gets: readonly PreparedGet[]
+}
+
+interface Deps {
+  readonly store: KvReader
+  readonly catalog: Catalog
+}
+
+/** Reads items of several tables as they are at one point in time. */
+export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, object> = {
+  name: 'TransactGetItems',
+  inputShape: 'TransactGetItemsInput',
+
+  prepare(input, context) {
+    const gets = input.TransactItems.map(({ Get: get }): PreparedGet => {
+      const substitutions = substitutionsOf(get, {
+        projection: get.ProjectionExpression,
+        wording: 'older',
+      })
+      const projection = projectionOf(get.ProjectionExpression, substitutions)
+      substitutions.assertAllUsed()
+      const table = resolveTableName(get.TableName, context)
+      return { table, key: normalizeItem(get.Key, 'older'), projection }
+    })
+    return { input, gets }
+  },
+
+  accesses({ gets }, context) {
+    return gets.map(({ table }) => ({
+      action: 'dynamodb:GetItem',
+      resource: tableArn(context.region, table),
+    }))
+  },
+
+  async run({ store, catalog }, { input, gets }) {
+    const wanted = []
+    const seen = new Set<string>()
+    for (const { table: name, key } of gets) {
+      const table = await catalog.get(name)
+      checkKey(table, key)
+      const storageKey = itemKey(table, key)
+      const id = storageKey.toString('latin1')
+      if (seen.has(id)) {
+        throw validation('Transaction request cannot include multiple operations on one item')
+      }
+      seen.add(id)
+      wanted.push({ table, storageKey })
+    }
+    const found = await getItems(store, wanted)
+    const consumed = new Map<string, Consumed>()
+    for (const [at, { table }] of wanted.entries()) {
+      const units = 2 * readUnits(found[at]?.size ?? 0, true)
+      addTo(consumed, { table, units, indexes: new Map() })
+    }
+    return {
+      Responses: gets.map(({ projection }, at) => {
+        const item = found[at]
+        if (item === undefined) return {}
+        return { Item: projection ? project(projection, item.item) : new RawJson(item.json) }
+      }),
+      ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, 'read'),
+    }
+  },
+}

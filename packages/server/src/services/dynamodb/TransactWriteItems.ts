@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import {
+  consumedByWrite,
+  transactWrite,
+  type Consumed,
+  type Engine,
+  type WriteResult,
+} from '../../engine/index.ts'
+import type { TransactWriteItemsInput } from '../../generated/dynamodb/index.ts'
+import { emptyRecord } from '../../base/index.ts'
+import type { Operation } from '../operation.ts'
+import { tableArn } from './arns.ts'
+import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
+import { addTo, transactionCapacities } from './transaction-capacity.ts'
+import { transactionAction, type TransactionAction } from './transaction-writes.ts'
+
+interface Prepared {
+  readonly input: TransactWriteItemsInput
+  readonly actions: readonly TransactionAction[]
+}
+
+type Deps = Pick<Engine, 'store' | 'catalog' | 'locks' | 'clock'>
+
+/** Writes up to a hundred items, of any tables, all or none. */
+export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepared, object> = {
+  name: 'TransactWriteItems',
+  inputShape: 'TransactWriteItemsInput',
+
+  prepare(input, context) {
+    return {
+      input,
+      actions: input.TransactItems.map((element) => transactionAction(element, context)),
+    }
+  },
+
+  accesses({ actions }, context) {
+    return actions.map(({ action, table }) => ({
+      action,
+      resource: tableArn(context.region, table),
+    }))
+  },
+
+  async run(deps, { input, actions }, context) {
+    const { ClientRequestToken: token } = input
+    const writes = actions.map(({ write }) => write)
+    const results = await transactWrite(
+      deps,
+      writes,
+      token === undefined
+        ? undefined
+        : { accountId: context.caller.accountId, token, request: digest(input) },
+    )
+    if ('repeated' in results) return {}
+    const consumed = new Map<string, Consumed>()
+    for (const result of results) addTo(consumed, doubled(consumedByWrite(result)))
+    return {
+      ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, 'write'),
+      ItemCollectionMetrics:
+        input.ReturnItemCollectionMetrics === 'SIZE' ? await metrics(deps, results) : undefined,
+    }
+  },
+}
+
+/** What a repeated token must come with again: the actions themselves. */
+function digest(input: TransactWriteItemsInput): Buffer {
+  return createHash('sha256').update(JSON.stringify(input.TransactItems)).digest()
+}
+
+/** A transactional write costs twice: once to prepare and once to commit. */
+function doubled({ table, units, indexes }: Consumed): Consumed {
+  return {
+    table,
+    units: 2 * units,
+    indexes: new Map([...indexes].map(([index, each]) => [index, 2 * each])),
+  }
+}
+
+async function metrics(
+  deps: Deps,
+  results: readonly WriteResult[],
+): Promise<Record<string, ItemCollectionMetrics[]> | undefined> {
+  const byTable = emptyRecord<ItemCollectionMetrics[]>()
+  for (const { table, before, after } of results) {
+    const item = after?.item ?? before?.item
+    const metric = item && (await itemCollectionMetrics(deps.store, table, item))
+    if (metric) (byTable[table.descriptor.name] ??= []).push(metric)
+  }
+  return Object.keys(byTable).length > 0 ? byTable : undefined
+}
