@@ -149,7 +149,7 @@ function getCases(): Case[] {
       TableName,
       Key,
       ConsistentRead: true,
-      ProjectionExpression: 'a, m.#b, l[1].x, l[2], missing, m.none, a.b, l[9]',
+      ProjectionExpression: 'a, m.#b, l[1].x, l[2], absent, m.absent, s.x, l[9]',
       ExpressionAttributeNames: { '#b': 'b' },
     })
     assert.deepEqual(read.Item, {
@@ -161,7 +161,7 @@ function getCases(): Case[] {
   get.complete('projection-of-nothing', 'A projection that finds nothing is an empty item', async (target) => {
     const Item = { pk: { S: target.fresh() } }
     await target.db.putItem({ TableName: target.tables.hash, Item })
-    const input = { TableName: target.tables.hash, Key: Item, ProjectionExpression: 'none, other.path' }
+    const input = { TableName: target.tables.hash, Key: Item, ProjectionExpression: 'absent, m.path' }
     assert.deepEqual(await accepted(target, 'GetItem', input), { Item: {} })
   })
   get.complete('binary-key', 'Keys may be binary', async (target) => {

@@ -26,15 +26,15 @@ const rows: readonly UpdateRow[] = [
   { name: 'remove-creates-nothing', title: 'REMOVE alone does not create an item', update: 'REMOVE a', after: undefined },
   { name: 'add', title: 'ADD counts from zero, and up', before: { n: N('1.5') }, update: 'ADD n :v, m :v', values: { ':v': N('2') }, after: { n: N('3.5'), m: N('2') } },
   { name: 'add-set', title: 'ADD unites sets', before: { s: { SS: ['a', 'c'] } }, update: 'ADD s :v, t :v', values: { ':v': { SS: ['b', 'a'] } }, after: { s: { SS: ['a', 'b', 'c'] }, t: { SS: ['a', 'b'] } } },
-  { name: 'delete-set', title: 'DELETE takes members out, and the set with the last of them', before: { s: { NS: ['1', '2'] }, t: { NS: ['1'] } }, update: 'DELETE s :v, t :v, none :v', values: { ':v': { NS: ['1', '7'] } }, after: { s: { NS: ['2'] } } },
+  { name: 'delete-set', title: 'DELETE takes members out, and the set with the last of them', before: { s: { NS: ['1', '2'] }, t: { NS: ['1'] } }, update: 'DELETE s :v, t :v, u :v', values: { ':v': { NS: ['1', '7'] } }, after: { s: { NS: ['2'] } } },
   { name: 'arithmetic', title: 'SET adds and subtracts', before: { n: N('10'), m: N('3') }, update: 'SET a = n + m, b = n - m, c = n - :v, d = :v + :v', values: { ':v': N('0.1') }, after: { n: N('10'), m: N('3'), a: N('13'), b: N('7'), c: N('9.9'), d: N('0.2') } },
   { name: 'old-values', title: 'All clauses see the item as it was', before: { a: N('1'), b: N('2') }, update: 'SET a = b, b = a REMOVE c ADD d :v', values: { ':v': N('1') }, after: { a: N('2'), b: N('1'), d: N('1') } },
   { name: 'if-not-exists', title: 'if_not_exists keeps what is there', before: { a: S('old') }, update: 'SET a = if_not_exists(a, :v), b = if_not_exists(b, a), n = if_not_exists(n, :zero) + :one', values: { ':v': S('new'), ':zero': N('0'), ':one': N('1') }, after: { a: S('old'), b: S('old'), n: N('1') } },
-  { name: 'list-append', title: 'list_append joins lists in both directions', before: { l: list('b') }, update: 'SET l = list_append(list_append(:a, l), :c)', values: { ':a': list('a'), ':c': list('c') }, after: { l: list('a', 'b', 'c') } },
+  { name: 'list-append', title: 'list_append joins lists in both directions', before: { l: list('b') }, update: 'SET l = list_append(l, :c), m = list_append(if_not_exists(m, :a), l)', values: { ':a': list('a'), ':c': list('c') }, after: { l: list('b', 'c'), m: list('a', 'b') } },
   { name: 'list-set', title: 'SET of an element past the end appends', before: { l: list('a', 'b') }, update: 'SET l[0] = :x, l[7] = :y, l[5] = :z', values: { ':x': S('x'), ':y': S('y'), ':z': S('z') }, after: { l: list('x', 'b', 'z', 'y') } },
   { name: 'list-remove', title: 'REMOVE of elements closes the gaps', before: { l: list('a', 'b', 'c', 'd') }, update: 'REMOVE l[0], l[2], l[9]', after: { l: list('b', 'd') } },
-  { name: 'nested', title: 'Paths reach into maps and lists', before: { m: { M: { l: { L: [{ M: { x: N('1') } }] }, gone: S('') } } }, update: 'SET m.l[0].x = m.l[0].x + :v, m.y = :v REMOVE m.gone, m.none', values: { ':v': N('1') }, after: { m: { M: { l: { L: [{ M: { x: N('2') } }] }, y: N('1') } } } },
-  { name: 'set-from-path', title: 'SET copies from a path', before: { m: { M: { a: list('x') } } }, update: 'SET copy = m.a, m.b = m.a[0]', after: { m: { M: { a: list('x'), b: S('x') } }, copy: list('x') } },
+  { name: 'nested', title: 'Paths reach into maps and lists', before: { m: { M: { l: { L: [{ M: { x: N('1') } }] }, gone: S('') } } }, update: 'SET m.l[0].x = m.l[0].x + :v, m.y = :v REMOVE m.gone, m.absent', values: { ':v': N('1') }, after: { m: { M: { l: { L: [{ M: { x: N('2') } }] }, y: N('1') } } } },
+  { name: 'set-from-path', title: 'SET copies from a path', before: { m: { M: { a: list('x') } } }, update: 'SET c = m.a, m.b = m.a[0]', after: { m: { M: { a: list('x'), b: S('x') } }, c: list('x') } },
 ]
 
 async function outcome(target: Target, row: UpdateRow): Promise<void> {

@@ -3,9 +3,8 @@ import { parseBinary } from './binary.ts'
 import { compareScalars } from './compare.ts'
 import type { Wording } from './decimal.ts'
 import { parseNumber } from './number.ts'
+import { sortMembers, type SetType } from './set-order.ts'
 import { checkText } from './text.ts'
-
-type SetType = 'SS' | 'NS' | 'BS'
 
 const emptySet = {
   SS: 'An string set  may not be empty',
@@ -14,7 +13,7 @@ const emptySet = {
 } as const
 
 /**
- * A set's members in canonical form and in the order given; `members` itself when nothing changes.
+ * A set's members in canonical form and order; `members` itself when nothing changes.
  * Throws for an empty set, for a member that is not of the type, and for members that are equal.
  */
 export function normalizeSet(type: SetType, members: string[], wording: Wording): string[] {
@@ -30,7 +29,7 @@ export function normalizeSet(type: SetType, members: string[], wording: Wording)
     }
   }
   if (new Set(normal).size !== normal.length) throw duplicates(type, members, wording)
-  return normal
+  return sortMembers(type, normal)
 }
 
 /** The texts are captures of the service (paritysuite/dynamodb-conformance, valueLayers). */

@@ -40,7 +40,7 @@ test('an item in canonical form is answered itself, not a copy', () => {
 test('numbers become canonical at every depth, and the request is left as it was', () => {
   const item = raw({ a: { N: '1.0' }, b: { M: { c: { L: [{ S: 'x' }, { NS: ['1e1', '2'] }] } } } })
   const before = JSON.stringify(item)
-  const expected = { a: { N: '1' }, b: { M: { c: { L: [{ S: 'x' }, { NS: ['10', '2'] }] } } } }
+  const expected = { a: { N: '1' }, b: { M: { c: { L: [{ S: 'x' }, { NS: ['2', '10'] }] } } } }
   assert.deepEqual(normalizeItem(item), expected)
   assert.equal(JSON.stringify(item), before)
 })
