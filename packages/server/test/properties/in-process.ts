@@ -20,6 +20,8 @@ export interface InProcessOptions {
   readonly store: KvStore
   /** Keys and ids come from it, so that a run can be repeated. */
   readonly seed: number
+  /** Which of several processes on one store this is: they share the keys and nothing else. */
+  readonly node?: number
   readonly logger?: Logger
   readonly shared?: boolean
 }
@@ -39,8 +41,8 @@ const context: RequestContext = {
   sourceIp: '127.0.0.1',
 }
 
-export function inProcess({ store, seed, logger, shared }: InProcessOptions): InProcess {
-  const random = seededRandom(seed)
+export function inProcess({ store, seed, node, logger, shared }: InProcessOptions): InProcess {
+  const random = seededRandom(seed + 1000 * (node ?? 0))
   const engine = createEngine({
     store,
     dataKeys: bareKeys(seed),

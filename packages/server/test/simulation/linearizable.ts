@@ -1,0 +1,87 @@
+/**
+ * Whether the history of one item could have happened one operation after the other, each at some
+ * moment between its call and its answer: the search of Wing and Gong, remembering what it has
+ * tried. An operation whose outcome is not known may have happened at any later moment, or never.
+ */
+
+/** The item: a value that puts replace and a count that updates add to; undefined: it is not there. */
+export type State = { readonly value: string | undefined; readonly count: number } | undefined
+
+export type Act =
+  | { readonly kind: 'put'; readonly value: string }
+  /** Puts where the value is the expected one. */
+  | { readonly kind: 'replace'; readonly expected: string; readonly value: string }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'get' }
+
+export type Outcome =
+  /** `state` is what the answer told: the item before a put or delete, after an update, as read. */
+  | { readonly kind: 'done'; readonly state: State }
+  /** Done, and the answer told nothing of the item. */
+  | { readonly kind: 'silent' }
+  /** The condition did not hold. */
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'unknown' }
+
+export interface Operation {
+  readonly act: Act
+  readonly outcome: Outcome
+  /** Moments of the call and of the answer. */
+  readonly called: number
+  readonly answered: number
+}
+
+function same(a: State, b: State): boolean {
+  return a?.value === b?.value && a?.count === b?.count
+}
+
+/** The state after the act, or undefined in `next` where the outcome contradicts it. */
+function step({ act, outcome }: Operation, before: State): { readonly after: State } | undefined {
+  const told = (state: State): boolean => outcome.kind !== 'done' || same(outcome.state, state)
+  switch (act.kind) {
+    case 'get':
+      return told(before) ? { after: before } : undefined
+    case 'put':
+      return told(before) ? { after: { value: act.value, count: 0 } } : undefined
+    case 'delete':
+      return told(before) ? { after: undefined } : undefined
+    case 'add': {
+      const after = { value: before?.value, count: (before?.count ?? 0) + 1 }
+      return told(after) ? { after } : undefined
+    }
+    case 'replace': {
+      const holds = before?.value === act.expected
+      if (outcome.kind === 'failed') return holds ? undefined : { after: before }
+      if (!holds) return outcome.kind === 'unknown' ? { after: before } : undefined
+      return told(before) ? { after: { value: act.value, count: 0 } } : undefined
+    }
+  }
+}
+
+/** Throws when the search is larger than a test should be. */
+export function isLinearizable(history: readonly Operation[]): boolean {
+  const ordered = [...history].sort((a, b) => a.called - b.called)
+  const tried = new Set<string>()
+
+  const search = (done: ReadonlySet<number>, state: State): boolean => {
+    const open = ordered.map((_, at) => at).filter((at) => !done.has(at))
+    const known = open.filter((at) => ordered[at]?.outcome.kind !== 'unknown')
+    if (known.length === 0) return true
+    const trial = `${[...done].sort((a, b) => a - b).join()} ${JSON.stringify(state ?? null)}`
+    if (tried.has(trial)) return false
+    tried.add(trial)
+    if (tried.size > 200_000) throw new Error('the history is too wide to be judged')
+    // An operation may come next if it was called before any other had its answer.
+    const earliest = Math.min(...known.map((at) => ordered[at]?.answered ?? Infinity))
+    const unknown = open.filter((at) => ordered[at]?.outcome.kind === 'unknown')
+    for (const at of [...known, ...unknown]) {
+      const operation = ordered[at]
+      if (operation === undefined || operation.called > earliest) continue
+      const next = step(operation, state)
+      if (next !== undefined && search(new Set(done).add(at), next.after)) return true
+    }
+    return false
+  }
+  return search(new Set(), undefined)
+}
