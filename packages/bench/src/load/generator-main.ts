@@ -1,0 +1,148 @@
+/** The process that makes the load, so that what it costs is not the server's. One job at a time. */
+import { Chance } from './data.ts'
+import type { Job, JobResult, Measurement } from './jobs.ts'
+import { batchOfPuts, operations, wireTarget } from './operations.ts'
+import { closedLoop, openLoop, type Load } from './pacing.ts'
+import { usageOf } from './process-usage.ts'
+import type { Response } from './response-reader.ts'
+import { Signer } from './signer.ts'
+import { errorType, Tally } from './tally.ts'
+
+const batchSize = 25
+const loadingConnections = 8
+
+type JobOf<Kind> = Extract<Job, { readonly kind: Kind }>
+
+async function run(job: Job): Promise<Measurement | undefined> {
+  switch (job.kind) {
+    case 'load':
+      await loadItems(job)
+      return undefined
+    case 'requests':
+      await sendRequests(job)
+      return undefined
+    case 'measure':
+      return measure(job)
+  }
+}
+
+/** Puts every item of the target. Anything but success ends it. */
+async function loadItems({ endpoint, target }: JobOf<'load'>): Promise<void> {
+  const signer = new Signer(endpoint)
+  const chance = new Chance(1)
+  let next = 0
+  await closedLoop(
+    {
+      endpoint,
+      goesOn: () => next < target.items,
+      next: () => {
+        const count = Math.min(batchSize, target.items - next)
+        const numbers = Array.from({ length: count }, (_, index) => next + index)
+        next += count
+        return signer.request(
+          wireTarget('BatchWriteItem'),
+          batchOfPuts(target.table, numbers, chance),
+        )
+      },
+      answered: (response) => {
+        const complete = operations.BatchWriteItem.expected.test(response.body.latin1Slice())
+        if (!complete) giveUp(`loading: ${response.body.latin1Slice(0, 300)}`)
+      },
+      failed: (error) => giveUp(`loading: ${error.message}`),
+    },
+    loadingConnections,
+  )
+}
+
+async function sendRequests(job: JobOf<'requests'>): Promise<void> {
+  const { endpoint, target } = job
+  const signer = new Signer(endpoint)
+  const chance = new Chance(job.seed)
+  let sent = 0
+  await closedLoop(
+    {
+      endpoint,
+      goesOn: () => sent < job.count,
+      next: () => {
+        const operation = operations[job.operations[sent++ % job.operations.length] ?? 'GetItem']
+        return signer.request(wireTarget(operation.wireName), operation.body(target, chance))
+      },
+      answered: (response) => {
+        if (response.status !== 200) giveUp(errorType(response))
+      },
+      failed: (error) => giveUp(error.message),
+    },
+    job.concurrency,
+  )
+}
+
+/** Warms up, then measures for the given time: throughput, latencies and what the server used. */
+async function measure(job: JobOf<'measure'>): Promise<Measurement> {
+  const { endpoint, target, pacing } = job
+  const operation = operations[job.operation]
+  const wire = wireTarget(operation.wireName)
+  const signer = new Signer(endpoint)
+  const chance = new Chance(job.seed)
+  const tally = new Tally()
+  let measuring = false
+  let over = false
+
+  const load: Load = {
+    endpoint,
+    goesOn: () => !over,
+    next: () => signer.request(wire, operation.body(target, chance)),
+    answered: (response: Response, milliseconds) => {
+      if (measuring) tally.add(response, milliseconds)
+    },
+    failed: (error) => {
+      if (measuring) tally.addError(error.message)
+    },
+  }
+  const running =
+    pacing.kind === 'closed'
+      ? closedLoop(load, pacing.concurrency)
+      : openLoop(load, pacing.perSecond)
+
+  await Promise.race([running, sleep(job.warmSeconds)])
+  const before = usageOf(job.pid)
+  const startedAt = performance.now()
+  measuring = true
+  await Promise.race([running, sleep(job.seconds)])
+  // What is still under way when an open loop ends is counted: it is the slowest.
+  measuring = pacing.kind === 'open'
+  const seconds = (performance.now() - startedAt) / 1000
+  const requests = tally.count
+  const after = usageOf(job.pid)
+  over = true
+  await running
+  const cpuSeconds = before && after && after.cpuSeconds - before.cpuSeconds
+  return {
+    requests,
+    perSecond: requests / seconds,
+    latencies: tally.latencies(),
+    errors: tally.errors,
+    cpuMicros: cpuSeconds && (cpuSeconds * 1e6) / requests,
+    residentBytes: after?.residentBytes,
+  }
+}
+
+function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+}
+
+/** The parent takes the first answer to a job and then ends this process. */
+function giveUp(reason: string): void {
+  tell({ ok: false, reason })
+}
+
+function tell(result: JobResult): void {
+  process.send?.(result)
+}
+
+process.on('message', (job: Job) => {
+  run(job).then(
+    (measurement) => tell(measurement === undefined ? { ok: true } : { ok: true, measurement }),
+    (error: unknown) => tell({ ok: false, reason: String(error) }),
+  )
+})
+process.on('disconnect', () => process.exit(0))

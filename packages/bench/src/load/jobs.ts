@@ -1,0 +1,61 @@
+import type { Endpoint } from './endpoint.ts'
+import type { OperationName, Target } from './operations.ts'
+
+/** What the load generator is told to do. Plain data: it goes between processes. */
+export type Job =
+  | {
+      readonly kind: 'load'
+      readonly endpoint: Endpoint
+      readonly target: Target
+    }
+  | {
+      readonly kind: 'measure'
+      readonly endpoint: Endpoint
+      readonly target: Target
+      readonly operation: OperationName
+      readonly pacing: Pacing
+      readonly warmSeconds: number
+      readonly seconds: number
+      readonly seed: number
+      /** The server's process, for what it uses meanwhile. */
+      readonly pid: number
+    }
+  | {
+      readonly kind: 'requests'
+      readonly endpoint: Endpoint
+      readonly target: Target
+      /** Sent in turn until `count` have been answered. */
+      readonly operations: readonly OperationName[]
+      readonly count: number
+      readonly concurrency: number
+      readonly seed: number
+    }
+
+export type Pacing =
+  /** Each of so many connections sends its next request when the last is answered. */
+  | { readonly kind: 'closed'; readonly concurrency: number }
+  /** So many requests a second, whether or not those before are answered. */
+  | { readonly kind: 'open'; readonly perSecond: number }
+
+/** Milliseconds. */
+export interface Latencies {
+  readonly p50: number
+  readonly p99: number
+  readonly p999: number
+  readonly max: number
+}
+
+export interface Measurement {
+  readonly requests: number
+  readonly perSecond: number
+  readonly latencies: Latencies
+  /** Answers other than success, by error type. */
+  readonly errors: Readonly<Record<string, number>>
+  /** Microseconds of processor time of the server for each request; undefined where it cannot be told. */
+  readonly cpuMicros: number | undefined
+  readonly residentBytes: number | undefined
+}
+
+export type JobResult =
+  | { readonly ok: true; readonly measurement?: Measurement }
+  | { readonly ok: false; readonly reason: string }

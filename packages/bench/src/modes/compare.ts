@@ -1,0 +1,98 @@
+import { Chance } from '../load/data.ts'
+import { Generator } from '../load/generator.ts'
+import type { Measurement, Pacing } from '../load/jobs.ts'
+import { operations, type OperationName, type Target } from '../load/operations.ts'
+import { errorType } from '../load/tally.ts'
+import type { Options } from '../options.ts'
+import { printComparison, summaryOf, type Row } from '../report/comparison.ts'
+import { writeResults } from '../report/result-file.ts'
+import { scratchDirectory } from '../servers/servers.ts'
+import { call } from '../servers/table-setup.ts'
+import { startContestants, type Contestant } from './contestants.ts'
+
+/** Operations that are also measured at fixed rates. */
+const paced: ReadonlySet<OperationName> = new Set<OperationName>(['GetItem', 'PutItem'])
+
+/** All servers in one run: every operation by closed loop, single reads and writes also at fixed rates. */
+export async function compare(options: Options): Promise<void> {
+  const scratch = scratchDirectory()
+  const generator = new Generator()
+  const target = { table: 'bench', items: options.items }
+  const contestants = await startContestants(options, generator, target, scratch.path)
+  try {
+    const rows: Row[] = []
+    for (const operation of options.operations) {
+      const able = await ableTo(operation, contestants, target)
+      const pacings: Pacing[] = [{ kind: 'closed', concurrency: options.concurrency }]
+      if (paced.has(operation)) {
+        for (const perSecond of options.rates) pacings.push({ kind: 'open', perSecond })
+      }
+      for (const pacing of pacings) {
+        const measured = await takeTurns(options, generator, able, target, operation, pacing)
+        for (const [contestant, rounds] of measured) {
+          rows.push({ server: contestant.name, operation, pacing, ...summaryOf(rounds) })
+        }
+        console.log(`measured: ${operation}, ${pacingText(pacing)}`)
+      }
+    }
+    const servers = contestants.map(({ name, terms, process }) => ({
+      name,
+      terms,
+      startMs: process.startMs,
+    }))
+    printComparison(servers, rows)
+    writeResults(options, { servers, rows })
+  } finally {
+    generator.stop()
+    await Promise.all(contestants.map(({ process }) => process.stop()))
+    scratch.dispose()
+  }
+}
+
+/** Round by round, each server once in each, so that a busy minute of the machine falls on all. */
+async function takeTurns(
+  options: Options,
+  generator: Generator,
+  contestants: readonly Contestant[],
+  target: Target,
+  operation: OperationName,
+  pacing: Pacing,
+): Promise<Map<Contestant, Measurement[]>> {
+  const measured = new Map<Contestant, Measurement[]>(contestants.map((each) => [each, []]))
+  for (let round = 0; round < options.rounds; round++) {
+    for (const [contestant, rounds] of measured) {
+      const { endpoint, pid } = contestant.process
+      const { seconds, warmSeconds } = options
+      const common = { kind: 'measure', endpoint, target, operation, pacing, pid } as const
+      rounds.push(await generator.measure({ ...common, seconds, warmSeconds, seed: 100 + round }))
+    }
+  }
+  return measured
+}
+
+/** Those that answer the operation as it ought to be; the others are named with what they say instead. */
+async function ableTo(
+  operation: OperationName,
+  contestants: readonly Contestant[],
+  target: Target,
+): Promise<Contestant[]> {
+  const { wireName, body, expected } = operations[operation]
+  const able: Contestant[] = []
+  for (const contestant of contestants) {
+    const { endpoint } = contestant.process
+    const response = await call(endpoint, wireName, body(target, new Chance(7)))
+    const text = response.body.toString()
+    if (response.status === 200 && expected.test(text)) able.push(contestant)
+    else {
+      const answer = response.status === 200 ? text.slice(0, 200) : errorType(response)
+      console.log(`${contestant.name} is left out of ${operation}: ${answer}`)
+    }
+  }
+  return able
+}
+
+function pacingText(pacing: Pacing): string {
+  return pacing.kind === 'closed'
+    ? `${String(pacing.concurrency)} connections`
+    : `${String(pacing.perSecond)} a second`
+}

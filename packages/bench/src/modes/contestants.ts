@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Generator } from '../load/generator.ts'
+import type { Target } from '../load/operations.ts'
+import type { Options } from '../options.ts'
+import type { ServerProcess } from '../servers/server-process.ts'
+import { peers, strongroom, type Server } from '../servers/servers.ts'
+import { createTable } from '../servers/table-setup.ts'
+
+/** A server that runs and holds the data. */
+export interface Contestant {
+  readonly name: string
+  readonly terms: string
+  readonly process: ServerProcess
+}
+
+/** This server, with the profiler on where that was asked for. */
+export function serverUnderTest(options: Options): Server {
+  if (options.profile === undefined) return strongroom()
+  const folder = resolve(options.profile)
+  mkdirSync(folder, { recursive: true })
+  return strongroom(['--cpu-prof', `--cpu-prof-dir=${folder}`])
+}
+
+/** Starts and loads all servers that take part. One that cannot is left out, and the reason printed. */
+export async function startContestants(
+  options: Options,
+  generator: Generator,
+  target: Target,
+  directory: string,
+): Promise<Contestant[]> {
+  const contestants: Contestant[] = []
+  for (const server of [serverUnderTest(options), ...peers]) {
+    if (!options.servers.includes(server.name)) continue
+    try {
+      const process = await server.start(join(directory, server.name))
+      contestants.push({ name: server.name, terms: server.terms, process })
+      await createTable(process.endpoint, target.table)
+      const startedAt = performance.now()
+      await generator.run({ kind: 'load', endpoint: process.endpoint, target })
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+      console.log(`${server.name}: ${String(target.items)} items loaded in ${seconds} s`)
+    } catch (error) {
+      const running = contestants.findIndex(({ name }) => name === server.name)
+      for (const { process } of running < 0 ? [] : contestants.splice(running, 1)) {
+        await process.stop()
+      }
+      const reason = error instanceof Error ? error.message : String(error)
+      console.log(`${server.name} is left out: ${reason}`)
+    }
+  }
+  return contestants
+}

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Endpoint } from '../load/endpoint.ts'
+import { peerFolder } from './peers.ts'
+import { freePort, launch, type ServerProcess } from './server-process.ts'
+
+/** A server that can be measured. */
+export interface Server {
+  readonly name: string
+  /** What it does for its figures. */
+  readonly terms: string
+  /** Starts it with a fresh or, the second time, with the same directory for its data. */
+  start(directory: string): Promise<ServerProcess>
+}
+
+const main = fileURLToPath(new URL('../../../../server/dist/src/app/main.js', import.meta.url))
+const host = '127.0.0.1'
+const signing = {
+  region: 'us-east-1',
+  accessKeyId: 'AKIABENCHBENCHBENCHB',
+  secretAccessKey: 'bench-bench-bench-bench-bench-bench-benc',
+}
+
+/** This server with everything on. `nodeOptions` are for profiles. */
+export function strongroom(nodeOptions: readonly string[] = []): Server {
+  return {
+    name: 'strongroom',
+    terms: 'TLS, signatures verified, encrypted rows and pages, each commit on the disk',
+    start: async (directory) => {
+      const port = await freePort()
+      const keys = join(directory, 'keys')
+      const authorityFile = join(keys, 'ca.crt')
+      const data = join(directory, 'data')
+      return launch({
+        command: process.execPath,
+        args: [
+          ...[...nodeOptions, main, 'start', '--port', String(port), '--data-dir', data],
+          ...['--keys-dir', keys, '--log-format', 'json', '--log-level', 'warn'],
+        ],
+        environment: {
+          STRONGROOM_ROOT_ACCESS_KEY_ID: signing.accessKeyId,
+          STRONGROOM_ROOT_SECRET_ACCESS_KEY: signing.secretAccessKey,
+        },
+        endpoint: () =>
+          existsSync(authorityFile)
+            ? { host, port, ...signing, authority: readFileSync(authorityFile, 'utf8') }
+            : undefined,
+      })
+    },
+  }
+}
+
+const dynalite: Server = {
+  name: 'dynalite',
+  terms: 'plain HTTP, signatures not verified, in memory',
+  start: async () => {
+    const port = await freePort()
+    const folder = await peerFolder('dynalite')
+    return launch({
+      command: process.execPath,
+      args: [join(folder, 'cli.js'), '--host', host, '--port', String(port)],
+      endpoint: () => plain(port),
+    })
+  },
+}
+
+/** DynamoDB Local as the package of a command-line tool ships it. */
+function dynamodbLocal(name: string, terms: string, durable: boolean): Server {
+  return {
+    name,
+    terms: `plain HTTP, signatures not verified, ${terms}`,
+    start: async (directory) => {
+      const port = await freePort()
+      const folder = join(await peerFolder('amplify-dynamodb-simulator'), 'emulator')
+      mkdirSync(directory, { recursive: true })
+      return launch({
+        command: 'java',
+        args: [
+          ...['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar'],
+          ...['-port', String(port), ...(durable ? ['-dbPath', directory] : ['-inMemory'])],
+          '-disableTelemetry',
+        ],
+        directory: folder,
+        endpoint: () => plain(port),
+      })
+    },
+  }
+}
+
+function plain(port: number): Endpoint {
+  return { host, port, ...signing }
+}
+
+export const peers: readonly Server[] = [
+  dynalite,
+  dynamodbLocal('local', 'in memory', false),
+  dynamodbLocal('local-disk', 'in a file', true),
+]
+
+/** A directory for the data of one run; removed with {@link dispose}. */
+export function scratchDirectory(): { readonly path: string; dispose(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'strongroom-bench-'))
+  return { path, dispose: () => rmSync(path, { recursive: true, force: true }) }
+}

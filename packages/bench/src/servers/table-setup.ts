@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { requestOnce } from '../load/connection.ts'
+import type { Endpoint } from '../load/endpoint.ts'
+import { createTableBody, wireTarget } from '../load/operations.ts'
+import type { Response } from '../load/response-reader.ts'
+import { Signer } from '../load/signer.ts'
+
+/** One signed request. */
+export async function call(endpoint: Endpoint, operation: string, body: string): Promise<Response> {
+  return requestOnce(endpoint, new Signer(endpoint).request(wireTarget(operation), body))
+}
+
+/** Makes the table that all operations use, and waits until it is active. */
+export async function createTable(endpoint: Endpoint, table: string): Promise<void> {
+  const created = await call(endpoint, 'CreateTable', createTableBody(table))
+  if (created.status !== 200) throw new Error(`CreateTable: ${created.body.toString()}`)
+  for (let tries = 0; tries < 200; tries++) {
+    const described = await call(endpoint, 'DescribeTable', `{"TableName":"${table}"}`)
+    if (described.body.includes('"TableStatus":"ACTIVE"')) return
+    await sleep(50)
+  }
+  throw new Error('the table did not become active')
+}
