@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { request as httpRequest, type Agent as HttpAgent } from 'node:http'
 import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
 import { SignatureV4 } from '@smithy/signature-v4'
@@ -95,7 +95,7 @@ function parse(text: string): Record<string, unknown> {
 
 /** The hash that the signer wants, by Node's own. */
 class Sha256 {
-  readonly #hash: Hash | Hmac
+  readonly #hash: ReturnType<typeof createHash | typeof createHmac>
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret))

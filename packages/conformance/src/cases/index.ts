@@ -1,11 +1,15 @@
 import type { Case } from '../case.ts'
 import { batchCases } from './batch.ts'
+import { batchRefusalCases } from './batch-refusals.ts'
 import { capacityCases } from './capacity.ts'
 import { indexCases } from './indexes.ts'
 import { itemOperationCases } from './item-operations.ts'
 import { queryCases } from './query.ts'
+import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
 import { updateItemCases } from './update-item.ts'
+import { valueRefusalCases } from './value-refusals.ts'
+import { itemRefusalCases } from './write-refusals.ts'
 
 /** Every case, operation by operation. */
 export function allCases(): Case[] {
@@ -17,5 +21,9 @@ export function allCases(): Case[] {
     ...indexCases(),
     ...scanCases(),
     ...capacityCases(),
+    ...itemRefusalCases(),
+    ...readRefusalCases(),
+    ...batchRefusalCases(),
+    ...valueRefusalCases(),
   ]
 }
