@@ -2,4 +2,10 @@ export { tiers, type Case, type Tier } from './case.ts'
 export { allCases } from './cases/index.ts'
 export { scores, textReport, type Score } from './report.ts'
 export { runCases, type Result, type RunOptions } from './run.ts'
-export { openTarget, type Credentials, type Endpoint, type OpenTarget, type Target } from './target.ts'
+export {
+  openTarget,
+  type Credentials,
+  type Endpoint,
+  type OpenTarget,
+  type Target,
+} from './target.ts'

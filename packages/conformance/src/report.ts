@@ -14,7 +14,12 @@ export function scores(results: readonly Result[]): Score[] {
     passed: of.filter(({ passed }) => passed).length,
     total: of.length,
   })
-  const byTier = tiers.map((tier) => score(tier, results.filter((result) => result.tier === tier)))
+  const byTier = tiers.map((tier) =>
+    score(
+      tier,
+      results.filter((result) => result.tier === tier),
+    ),
+  )
   return [...byTier.filter(({ total }) => total > 0), score('all', results)]
 }
 
@@ -26,10 +31,14 @@ export function textReport(results: readonly Result[]): string {
   const operations = [...new Set(results.map(({ id }) => operationOf(id)))]
   const rows = operations.map((operation) => {
     const own = results.filter(({ id }) => operationOf(id) === operation)
-    const cells = scores(own).map(({ tier, passed, total }) => [tier, `${passed}/${total}`] as const)
+    const cells = scores(own).map(
+      ({ tier, passed, total }) => [tier, `${passed}/${total}`] as const,
+    )
     return row(operation, new Map(cells))
   })
-  const all = scores(results).map(({ tier, passed, total }) => [tier, `${passed}/${total}`] as const)
+  const all = scores(results).map(
+    ({ tier, passed, total }) => [tier, `${passed}/${total}`] as const,
+  )
   return [...failures, header(), ...rows, row('all', new Map(all)), ''].join('\n')
 }
 

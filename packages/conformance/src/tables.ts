@@ -65,10 +65,18 @@ const definitions: Readonly<Record<keyof Tables, Definition>> = {
         KeySchema: key(['g'], ['gs']),
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['data'] },
       },
-      { IndexName: 'gsi-keys', KeySchema: key(['gn']), Projection: { ProjectionType: 'KEYS_ONLY' } },
+      {
+        IndexName: 'gsi-keys',
+        KeySchema: key(['gn']),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ],
     LocalSecondaryIndexes: [
-      { IndexName: 'lsi-all', KeySchema: key(['pk'], ['l']), Projection: { ProjectionType: 'ALL' } },
+      {
+        IndexName: 'lsi-all',
+        KeySchema: key(['pk'], ['l']),
+        Projection: { ProjectionType: 'ALL' },
+      },
       {
         IndexName: 'lsi-include',
         KeySchema: key(['pk'], ['ls']),

@@ -31,7 +31,7 @@ export class Connection {
     socket.setNoDelay(true)
     this.#reader = new ResponseReader()
     socket.on('data', (piece: Buffer) => this.#take(piece))
-    socket.on('error', (error) => this.#break(socket, error))
+    socket.on('error', (error: Error) => this.#break(socket, error))
     socket.on('close', () => this.#break(socket, new Error('the server closed the connection')))
     this.#socket = socket
   }

@@ -45,8 +45,8 @@ async function loadItems({ endpoint, target }: JobOf<'load'>): Promise<void> {
         )
       },
       answered: (response) => {
-        const complete = operations.BatchWriteItem.expected.test(response.body.latin1Slice())
-        if (!complete) giveUp(`loading: ${response.body.latin1Slice(0, 300)}`)
+        const complete = operations.BatchWriteItem.expected.test(response.body.toString('latin1'))
+        if (!complete) giveUp(`loading: ${response.body.toString('latin1', 0, 300)}`)
       },
       failed: (error) => giveUp(`loading: ${error.message}`),
     },

@@ -1,4 +1,5 @@
-import { Chance, itemJson, itemsPerPartition, keyMembers, partitionKey } from './data.ts'
+import type { Chance } from './data.ts'
+import { itemJson, itemsPerPartition, keyMembers, partitionKey } from './data.ts'
 
 /** The data that requests are about: the table's name and how many items it was loaded with. */
 export interface Target {

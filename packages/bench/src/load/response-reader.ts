@@ -47,7 +47,7 @@ export class ResponseReader {
 function readHead(bytes: Buffer): Head | undefined {
   const end = bytes.indexOf(endOfHead)
   if (end < 0) return undefined
-  const text = bytes.latin1Slice(0, end)
+  const text = bytes.toString('latin1', 0, end)
   if (!text.startsWith('HTTP/1.')) throw new Error(`this is no HTTP answer: ${text.slice(0, 40)}`)
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1]
   if (length === undefined && !/\r\ntransfer-encoding: *chunked/i.test(text)) {
@@ -67,7 +67,7 @@ function joinChunks(bytes: Buffer, start: number): Buffer | undefined {
   for (let at = start; ;) {
     const lineEnd = bytes.indexOf('\r\n', at)
     if (lineEnd < 0) return undefined
-    const length = Number.parseInt(bytes.latin1Slice(at, lineEnd), 16)
+    const length = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16)
     const end = lineEnd + 2 + length
     if (bytes.length < end + 2) return undefined
     if (length === 0) return Buffer.concat(chunks)

@@ -44,6 +44,6 @@ export class Tally {
 
 /** The error's name without its namespace, or the status. */
 export function errorType(response: Response): string {
-  const type = /"__type":"[^"]*?([A-Za-z]+)"/.exec(response.body.latin1Slice(0, 400))?.[1]
+  const type = /"__type":"[^"]*?([A-Za-z]+)"/.exec(response.body.toString('latin1', 0, 400))?.[1]
   return type ?? `HTTP ${String(response.status)}`
 }

@@ -32,7 +32,11 @@ function putCases(): Case[] {
     assert.equal(answer.Attributes, undefined)
     assert.equal(answer.ConsumedCapacity, undefined)
     const Key = { pk: Item.pk }
-    const read = await target.db.getItem({ TableName: target.tables.hash, Key, ConsistentRead: true })
+    const read = await target.db.getItem({
+      TableName: target.tables.hash,
+      Key,
+      ConsistentRead: true,
+    })
     assert.deepEqual(read.Item, Item)
   })
   put.core('replaces', 'A second put replaces the whole item', async (target) => {
@@ -61,20 +65,24 @@ function putCases(): Case[] {
     const { Item } = await target.db.getItem({ TableName, Key, ConsistentRead: true })
     assert.deepEqual(Item?.['v'], { N: '1' })
   })
-  put.complete('item-on-failure', 'A refusal carries the item where it is asked for', async (target) => {
-    const TableName = target.tables.hash
-    const Item = { pk: { S: target.fresh() }, v: { N: '1' } }
-    await target.db.putItem({ TableName, Item })
-    const input = { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }
-    const without = await target.call('PutItem', input)
-    assert.equal(without.body['Item'], undefined)
-    const withItem = await target.call('PutItem', {
-      ...input,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })
-    assert.equal(withItem.error, 'ConditionalCheckFailedException')
-    assert.deepEqual(withItem.body['Item'], Item)
-  })
+  put.complete(
+    'item-on-failure',
+    'A refusal carries the item where it is asked for',
+    async (target) => {
+      const TableName = target.tables.hash
+      const Item = { pk: { S: target.fresh() }, v: { N: '1' } }
+      await target.db.putItem({ TableName, Item })
+      const input = { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }
+      const without = await target.call('PutItem', input)
+      assert.equal(without.body['Item'], undefined)
+      const withItem = await target.call('PutItem', {
+        ...input,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      })
+      assert.equal(withItem.error, 'ConditionalCheckFailedException')
+      assert.deepEqual(withItem.body['Item'], Item)
+    },
+  )
   put.complete('all-old-of-none', 'ALL_OLD of a new item answers no Attributes', async (target) => {
     const Item = { pk: { S: target.fresh() } }
     const input = { TableName: target.tables.hash, Item, ReturnValues: 'ALL_OLD' }
@@ -87,14 +95,22 @@ function putCases(): Case[] {
     const Key = { pk: { S: target.fresh() } }
     const Item = { ...Key, l: { L: written.map((N) => ({ N })) } }
     await target.db.putItem({ TableName: target.tables.hash, Item })
-    const read = await target.db.getItem({ TableName: target.tables.hash, Key, ConsistentRead: true })
+    const read = await target.db.getItem({
+      TableName: target.tables.hash,
+      Key,
+      ConsistentRead: true,
+    })
     assert.deepEqual(read.Item?.['l'], { L: expected.map((N) => ({ N })) })
   })
   put.complete('38-digits', 'Numbers keep 38 digits', async (target) => {
     const N = '1234567890123456789012345678.9012345678'
     const Key = { pk: { S: target.fresh() } }
     await target.db.putItem({ TableName: target.tables.hash, Item: { ...Key, n: { N } } })
-    const read = await target.db.getItem({ TableName: target.tables.hash, Key, ConsistentRead: true })
+    const read = await target.db.getItem({
+      TableName: target.tables.hash,
+      Key,
+      ConsistentRead: true,
+    })
     assert.deepEqual(read.Item?.['n'], { N })
   })
   put.complete('equal-numbers', 'Spellings of one number are one key', async (target) => {
@@ -102,7 +118,11 @@ function putCases(): Case[] {
     const pk = { S: target.fresh() }
     await target.db.putItem({ TableName, Item: { pk, sk: { N: '1' }, v: { S: 'first' } } })
     await target.db.putItem({ TableName, Item: { pk, sk: { N: '1.00' }, v: { S: 'second' } } })
-    const read = await target.db.getItem({ TableName, Key: { pk, sk: { N: '1e0' } }, ConsistentRead: true })
+    const read = await target.db.getItem({
+      TableName,
+      Key: { pk, sk: { N: '1e0' } },
+      ConsistentRead: true,
+    })
     assert.deepEqual(read.Item, { pk, sk: { N: '1' }, v: { S: 'second' } })
   })
   put.complete('set-order', 'The members of a set are answered in their order', async (target) => {
@@ -113,7 +133,11 @@ function putCases(): Case[] {
       bs: { BS: [Uint8Array.of(255), Uint8Array.of(), Uint8Array.of(0)] },
     }
     await target.db.putItem({ TableName: target.tables.hash, Item: { ...Key, ...sets } })
-    const read = await target.db.getItem({ TableName: target.tables.hash, Key, ConsistentRead: true })
+    const read = await target.db.getItem({
+      TableName: target.tables.hash,
+      Key,
+      ConsistentRead: true,
+    })
     assert.deepEqual(read.Item, {
       ...Key,
       ss: { SS: ['', 'B', 'a', 'b'] },
@@ -121,15 +145,24 @@ function putCases(): Case[] {
       bs: { BS: [Uint8Array.of(), Uint8Array.of(0), Uint8Array.of(255)] },
     })
   })
-  put.complete('odd-names', 'Names may be those of JavaScript and hold any character', async (target) => {
-    const Key = { pk: { S: target.fresh() } }
-    const odd = ['__proto__', 'constructor', 'toString', 'a b', 'ü.[0]', '#x', ':y']
-    const attributes = odd.map((name) => `${JSON.stringify(name)}:{"S":"kept"}`).join(',')
-    const body = `{"TableName":"${target.tables.hash}","Item":{"pk":{"S":"${Key.pk.S}"},${attributes}}}`
-    assert.equal((await target.raw('PutItem', body)).message, '')
-    const read = await target.call('GetItem', { TableName: target.tables.hash, Key, ConsistentRead: true })
-    for (const name of odd) assert.ok(read.text.includes(`${JSON.stringify(name)}:{"S":"kept"}`), name)
-  })
+  put.complete(
+    'odd-names',
+    'Names may be those of JavaScript and hold any character',
+    async (target) => {
+      const Key = { pk: { S: target.fresh() } }
+      const odd = ['__proto__', 'constructor', 'toString', 'a b', 'ü.[0]', '#x', ':y']
+      const attributes = odd.map((name) => `${JSON.stringify(name)}:{"S":"kept"}`).join(',')
+      const body = `{"TableName":"${target.tables.hash}","Item":{"pk":{"S":"${Key.pk.S}"},${attributes}}}`
+      assert.equal((await target.raw('PutItem', body)).message, '')
+      const read = await target.call('GetItem', {
+        TableName: target.tables.hash,
+        Key,
+        ConsistentRead: true,
+      })
+      for (const name of odd)
+        assert.ok(read.text.includes(`${JSON.stringify(name)}:{"S":"kept"}`), name)
+    },
+  )
   return put.list
 }
 
@@ -158,16 +191,31 @@ function getCases(): Case[] {
       l: { L: [{ M: { x: { N: '1' } } }, { S: 'two' }] },
     })
   })
-  get.complete('projection-of-nothing', 'A projection that finds nothing is an empty item', async (target) => {
-    const Item = { pk: { S: target.fresh() } }
-    await target.db.putItem({ TableName: target.tables.hash, Item })
-    const input = { TableName: target.tables.hash, Key: Item, ProjectionExpression: 'absent, m.x' }
-    assert.deepEqual(await accepted(target, 'GetItem', input), { Item: {} })
-  })
+  get.complete(
+    'projection-of-nothing',
+    'A projection that finds nothing is an empty item',
+    async (target) => {
+      const Item = { pk: { S: target.fresh() } }
+      await target.db.putItem({ TableName: target.tables.hash, Item })
+      const input = {
+        TableName: target.tables.hash,
+        Key: Item,
+        ProjectionExpression: 'absent, m.x',
+      }
+      assert.deepEqual(await accepted(target, 'GetItem', input), { Item: {} })
+    },
+  )
   get.complete('binary-key', 'Keys may be binary', async (target) => {
-    const Key = { pk: { B: Uint8Array.from(Buffer.from(target.fresh())) }, sk: { B: Uint8Array.of(0, 255) } }
+    const Key = {
+      pk: { B: Uint8Array.from(Buffer.from(target.fresh())) },
+      sk: { B: Uint8Array.of(0, 255) },
+    }
     await target.db.putItem({ TableName: target.tables.binary, Item: { ...Key, v: { S: 'x' } } })
-    const read = await target.db.getItem({ TableName: target.tables.binary, Key, ConsistentRead: true })
+    const read = await target.db.getItem({
+      TableName: target.tables.binary,
+      Key,
+      ConsistentRead: true,
+    })
     assert.deepEqual(read.Item, { ...Key, v: { S: 'x' } })
   })
   get.complete('by-arn', 'A table may be named by its ARN', async (target) => {
@@ -194,7 +242,10 @@ function deleteCases(): Case[] {
     await target.db.putItem({ TableName, Item: { ...Key, v: { S: '1' } } })
     const answer = await target.db.deleteItem({ TableName, Key, ReturnValues: 'ALL_OLD' })
     assert.deepEqual(answer.Attributes, { ...Key, v: { S: '1' } })
-    assert.equal((await target.db.getItem({ TableName, Key, ConsistentRead: true })).Item, undefined)
+    assert.equal(
+      (await target.db.getItem({ TableName, Key, ConsistentRead: true })).Item,
+      undefined,
+    )
   })
   remove.core('absent', 'Deleting a missing item succeeds', async (target) => {
     const Key = { pk: { S: target.fresh() } }
@@ -214,11 +265,18 @@ function deleteCases(): Case[] {
     await refused(target, 'DeleteItem', input, { error: 'ConditionalCheckFailedException' })
     assert.ok((await target.db.getItem({ TableName, Key, ConsistentRead: true })).Item)
   })
-  remove.complete('condition-on-absent', 'A condition is judged where there is no item', async (target) => {
-    const input = { TableName: target.tables.hash, Key: { pk: { S: target.fresh() } } }
-    const exists = { ...input, ConditionExpression: 'attribute_exists(pk)' }
-    await refused(target, 'DeleteItem', exists, { error: 'ConditionalCheckFailedException' })
-    await accepted(target, 'DeleteItem', { ...input, ConditionExpression: 'attribute_not_exists(pk)' })
-  })
+  remove.complete(
+    'condition-on-absent',
+    'A condition is judged where there is no item',
+    async (target) => {
+      const input = { TableName: target.tables.hash, Key: { pk: { S: target.fresh() } } }
+      const exists = { ...input, ConditionExpression: 'attribute_exists(pk)' }
+      await refused(target, 'DeleteItem', exists, { error: 'ConditionalCheckFailedException' })
+      await accepted(target, 'DeleteItem', {
+        ...input,
+        ConditionExpression: 'attribute_not_exists(pk)',
+      })
+    },
+  )
   return remove.list
 }

@@ -14,22 +14,36 @@ export function scanCases(): Case[] {
     const run = target.fresh()
     const keys = await write(target, target.tables.hash, run, 30)
     for (const Limit of [undefined, 7]) {
-      const seen = await pages(target, { TableName: target.tables.hash, ...own(run), ...(Limit === undefined ? {} : { Limit }) })
+      const seen = await pages(target, {
+        TableName: target.tables.hash,
+        ...own(run),
+        ...(Limit === undefined ? {} : { Limit }),
+      })
       assert.deepEqual(seen.sort(), keys)
     }
   })
-  scan.core('segments', 'Segments together are the table, each item in one of them', async (target) => {
-    const run = target.fresh()
-    const keys = await write(target, target.tables.hash, run, 30)
-    for (const TotalSegments of [1, 3, 16]) {
-      const segments = await Promise.all(
-        Array.from({ length: TotalSegments }, (_, Segment) =>
-          pages(target, { TableName: target.tables.hash, ...own(run), Segment, TotalSegments, Limit: 20 }),
-        ),
-      )
-      assert.deepEqual(segments.flat().sort(), keys)
-    }
-  })
+  scan.core(
+    'segments',
+    'Segments together are the table, each item in one of them',
+    async (target) => {
+      const run = target.fresh()
+      const keys = await write(target, target.tables.hash, run, 30)
+      for (const TotalSegments of [1, 3, 16]) {
+        const segments = await Promise.all(
+          Array.from({ length: TotalSegments }, (_, Segment) =>
+            pages(target, {
+              TableName: target.tables.hash,
+              ...own(run),
+              Segment,
+              TotalSegments,
+              Limit: 20,
+            }),
+          ),
+        )
+        assert.deepEqual(segments.flat().sort(), keys)
+      }
+    },
+  )
   scan.core('projection', 'A projection and a filter shape what is answered', async (target) => {
     const run = target.fresh()
     await write(target, target.tables.hash, run, 2)
@@ -56,12 +70,20 @@ export function scanCases(): Case[] {
       await target.db.putItem({ TableName: target.tables.indexed, Item })
     }
     await eventually(async () => {
-      const seen = await pages(target, { TableName: target.tables.indexed, IndexName: 'gsi-all', ...own(run), Limit: 2 }, 'sk')
+      const seen = await pages(
+        target,
+        { TableName: target.tables.indexed, IndexName: 'gsi-all', ...own(run), Limit: 2 },
+        'sk',
+      )
       assert.deepEqual(seen.sort(), ['1', '2', '3'])
     })
   })
   scan.complete('count', 'COUNT answers counts alone', async (target) => {
-    const answer = await target.call('Scan', { TableName: target.tables.multi, Select: 'COUNT', Limit: 1 })
+    const answer = await target.call('Scan', {
+      TableName: target.tables.multi,
+      Select: 'COUNT',
+      Limit: 1,
+    })
     assert.equal(answer.body['Items'], undefined)
     assert.equal(typeof answer.body['Count'], 'number')
   })
@@ -72,9 +94,16 @@ function own(run: string): Partial<ScanCommandInput> {
   return { FilterExpression: 'run = :run', ExpressionAttributeValues: { ':run': { S: run } } }
 }
 
-async function write(target: Target, TableName: string, run: string, count: number): Promise<string[]> {
+async function write(
+  target: Target,
+  TableName: string,
+  run: string,
+  count: number,
+): Promise<string[]> {
   const keys = Array.from({ length: count }, (_, at) => `${run}.${String(at)}`)
-  await Promise.all(keys.map((pk) => target.db.putItem({ TableName, Item: { pk: { S: pk }, run: { S: run } } })))
+  await Promise.all(
+    keys.map((pk) => target.db.putItem({ TableName, Item: { pk: { S: pk }, run: { S: run } } })),
+  )
   return keys.sort()
 }
 
@@ -82,7 +111,10 @@ async function pages(target: Target, input: ScanCommandInput, name = 'pk'): Prom
   const seen: string[] = []
   let start: Item | undefined
   do {
-    const page = await target.db.scan({ ...input, ...(start === undefined ? {} : { ExclusiveStartKey: start }) })
+    const page = await target.db.scan({
+      ...input,
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    })
     seen.push(...(page.Items ?? []).map((item) => item[name]?.S ?? ''))
     start = page.LastEvaluatedKey
   } while (start !== undefined)

@@ -85,17 +85,15 @@ async function locateAll(deps: WriteDeps, writes: readonly ItemWrite[]): Promise
 /** Decides every write; throws the cancellation when any refuses. */
 function planAll(targets: readonly Target[], entries: readonly (Entry | undefined)[]): Plan[] {
   const plans: Plan[] = []
-  let refused = false
   const reasons = targets.map((target, index): CancellationReason => {
     try {
       plans.push(planWrite(target, entries[index]))
       return none
     } catch (error) {
-      refused = true
       return reasonOf(error)
     }
   })
-  if (refused) throw transactionCanceled(reasons)
+  if (plans.length < targets.length) throw transactionCanceled(reasons)
   checkSize(plans)
   return plans
 }

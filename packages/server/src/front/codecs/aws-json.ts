@@ -1,5 +1,6 @@
 import { assert } from '../../base/index.ts'
-import { ApiError, serialization, unknownOperation } from '../../errors/index.ts'
+import type { ApiError } from '../../errors/index.ts'
+import { serialization, unknownOperation } from '../../errors/index.ts'
 import type { BoundOperation, BoundService } from '../../services/operation.ts'
 import type { HttpRequest } from '../http/index.ts'
 import type { Call, Codec, DecodeInput, Encoded } from './codec.ts'

@@ -27,9 +27,9 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
 
   prepare(input, context) {
     const { accountId, name } = resolveTableName(input.TableName, context)
-    const attributes = input.AttributeDefinitions ?? []
+    const attributes = input.AttributeDefinitions
     const definitions = definitionsOf(attributes)
-    const key = simpleKey(input.KeySchema ?? [], definitions)
+    const key = simpleKey(input.KeySchema, definitions)
     const throughput = tableThroughput(input)
     const indexes = indexesOf(input, key, definitions)
     checkEveryDefinitionUsed(key, indexes, definitions)

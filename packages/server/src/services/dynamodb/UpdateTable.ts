@@ -41,7 +41,7 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
     const { before, after } = await changeTable(deps, table, (descriptor) =>
       changeThroughput(descriptor, input, now),
     )
-    const { lastDecrease = undefined } = after.throughput
+    const { lastDecrease } = after.throughput
     const throughput = {
       ...before.throughput,
       ...(lastDecrease === undefined ? {} : { lastDecrease }),
