@@ -20,6 +20,7 @@ export const steps = [
     run: () => !existsSync(join(root, 'tools/codegen.mjs')) || node('tools/codegen.mjs', '--check'),
   },
   { name: 'types', run: () => compiledPackages().map(build).every(Boolean) && toolTypes() },
+  { name: 'reference pages are fresh', run: () => node('tools/docs.mjs', '--check') },
   { name: 'lint', run: () => bin('eslint', 'eslint', '.') },
   { name: 'format', run: () => bin('prettier', 'prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'layers', run: () => node('tools/layers.mjs') },

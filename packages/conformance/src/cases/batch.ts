@@ -54,9 +54,9 @@ function getCases(): Case[] {
         )
       }
       const seen = new Set<string>()
-      let request: object | undefined = { [tables.hash]: { Keys: keys } }
+      let request: object = { [tables.hash]: { Keys: keys } }
       let pages = 0
-      while (Object.keys(request ?? {}).length > 0) {
+      while (Object.keys(request).length > 0) {
         const answer = await target.call('BatchGetItem', { RequestItems: request })
         assert.equal(answer.error, '', answer.message)
         assert.ok(answer.text.length < 17_500_000)

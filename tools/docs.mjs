@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from './lib/files.mjs'
+
+/**
+ * Writes docs/reference from the compiled server: limits, settings and the support table. With
+ * `--check` it writes nothing and fails when a page is not what it would write.
+ */
+
+/** @param {string} path below packages/server/dist/src */
+function compiled(path) {
+  return import(pathToFileURL(join(root, 'packages/server/dist/src', path)).href)
+}
+
+/** The limits with their comments, read from the source because comments are the documentation. */
+function limitsPage() {
+  const source = readFileSync(join(root, 'packages/server/src/base/limits.ts'), 'utf8')
+  const entry = /\/\*\*\s*([^]*?)\s*\*\/\s*(\w+): ([^,\n]+),/g
+  const body = source.slice(source.indexOf('export const limits'))
+  const rows = [...body.matchAll(entry)].map(([, comment = '', name = '', value = '']) => {
+    const text = comment.replaceAll(/\s*\n\s*\* ?/g, ' ').replaceAll('|', '\\|')
+    return `| \`${name}\` | ${value.replaceAll('*', '×')} | ${text} |`
+  })
+  return [
+    '# Limits',
+    '',
+    'Those marked AWS are the cloud service’s own.',
+    '',
+    '| limit | value | what it bounds |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+async function operationsPage() {
+  const { operationNames } = await compiled('generated/dynamodb/index.js')
+  const { dynamodbService } = await compiled('services/dynamodb/index.js')
+  // Nothing is run, so nothing needs to be there.
+  const { operations } = dynamodbService({})
+  const rows = operationNames.map(
+    (/** @type {string} */ name) =>
+      `| ${name} | ${operations.has(name) ? 'supported' : 'answers UnknownOperationException'} |`,
+  )
+  return ['# Operations of DynamoDB', '', '| operation | here |', '|---|---|', ...rows, ''].join(
+    '\n',
+  )
+}
+
+const { renderSettingsReference } = await compiled('app/config/index.js')
+/** @type {Record<string, string>} */
+const pages = {
+  'docs/reference/limits.md': limitsPage(),
+  'docs/reference/operations.md': await operationsPage(),
+  'docs/reference/settings.md': renderSettingsReference(),
+}
+
+const check = process.argv.includes('--check')
+for (const [path, text] of Object.entries(pages)) {
+  const file = join(root, path)
+  if (check) {
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+    console.error(`${path} is stale\n    Run npm run docs, and commit what it writes.`)
+    process.exitCode = 1
+  } else {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}
