@@ -4,6 +4,7 @@ import { batchRefusalCases } from './batch-refusals.ts'
 import { capacityCases } from './capacity.ts'
 import { indexCases } from './indexes.ts'
 import { itemOperationCases } from './item-operations.ts'
+import { keyConditionRefusalCases } from './key-condition-refusals.ts'
 import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
@@ -22,6 +23,7 @@ export function allCases(): Case[] {
     ...scanCases(),
     ...capacityCases(),
     ...itemRefusalCases(),
+    ...keyConditionRefusalCases(),
     ...readRefusalCases(),
     ...batchRefusalCases(),
     ...valueRefusalCases(),

@@ -14,6 +14,8 @@ const longHash = invalidParameters(
 const longRange = invalidParameters(
   'Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
 )
+const scalars =
+  "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
 const absent = 'conformance-absent-table'
 
 type Input = (target: Target) => object
@@ -118,14 +120,28 @@ const keys: readonly RefusalRow[] = [
     'an-index-key-of-another-type',
     'UpdateItem',
     updateIndexed('l', { N: '1' }),
-    invalidParameters('Type mismatch for attribute to update'),
+    invalidParameters('Type mismatch for Index Key l Expected: S Actual: N IndexName: lsi-all'),
   ],
   [
     'an-empty-index-key',
     'UpdateItem',
     updateIndexed('l', S('')),
-    /^One or more parameter values are not valid\. The update expression attempted to update a secondary index key to a value that is not supported\. The AttributeValue for a key attribute cannot contain an empty string value\./,
+    'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.',
   ],
+  ['a-path-into-an-index-key', 'UpdateItem', updateIndexed('l.a', S('x')), `${scalars}IndexKey: l`],
+  [
+    'a-path-into-the-key',
+    'PutItem',
+    put({ pk: S('x') }, { ConditionExpression: 'attribute_exists(pk.a)' }),
+    `${scalars}Key: pk`,
+  ],
+  [
+    'a-path-into-the-key',
+    'DeleteItem',
+    remove({ ConditionExpression: 'attribute_exists(pk[0])' }),
+    `${scalars}Key: pk`,
+  ],
+  ['a-path-into-the-key', 'GetItem', remove({ ProjectionExpression: 'pk.a' }), `${scalars}Key: pk`],
   [
     'an-incomplete-key',
     'DeleteItem',

@@ -1,6 +1,6 @@
 import type { AttributeMap } from '../../values/index.ts'
 import type { TableName } from '../tables/catalog.ts'
-import { checkKey } from './key-rules.ts'
+import { checkKey, checkNoPathIntoKey } from './key-rules.ts'
 import type { ItemWrite } from './plan-write.ts'
 import { checkRequirement, type Requirement } from './put-item.ts'
 
@@ -14,6 +14,7 @@ export function conditionCheck(
     table,
     key(schema) {
       checkKey(schema, key)
+      checkNoPathIntoKey(schema, requirement.condition)
       return key
     },
     decide(_schema, before) {

@@ -1,6 +1,6 @@
 import type { AttributeMap } from '../../values/index.ts'
 import type { TableName } from '../tables/catalog.ts'
-import { checkKey } from './key-rules.ts'
+import { checkKey, checkNoPathIntoKey } from './key-rules.ts'
 import { checkRequirement, type Requirement } from './put-item.ts'
 import type { ItemWrite } from './plan-write.ts'
 
@@ -14,6 +14,7 @@ export function deleteItem(
     table,
     key(schema) {
       checkKey(schema, key)
+      checkNoPathIntoKey(schema, requirement.condition)
       return key
     },
     decide(_schema, before) {

@@ -8,7 +8,7 @@ import {
   type AttributeValue,
 } from '../../values/index.ts'
 import type { KeyAttribute } from '../tables/descriptor.ts'
-import type { Table } from '../tables/table.ts'
+import type { Index, Table } from '../tables/table.ts'
 
 /** Checks a `Key` parameter: exactly the table's key attributes, of their types. Throws a validation error. */
 export function checkKey(table: Table, key: AttributeMap): void {
@@ -36,40 +36,90 @@ export function checkItemKeys(table: Table, item: AttributeMap, faults: 'named' 
     }
   }
   checkKeyValues(table, item)
-  checkIndexKeys(table, item, (index, name, type, value) =>
-    invalidParameters(
-      `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index}`,
-    ),
-  )
+  checkIndexKeys(table, item, putFaults)
 }
 
-/**
- * Checks the index keys of an item: a wrong type is refused with what `mismatch` makes of it, an
- * empty value with the text of a put. An absent attribute is no fault: the index is sparse.
- */
-export function checkIndexKeys(
-  table: Table,
-  item: AttributeMap,
-  mismatch: (index: string, name: string, type: string, value: AttributeValue) => Error,
-): void {
-  for (const index of table.indexes) {
-    for (const { name, type } of [...index.key.hash, ...index.key.range]) {
-      const value = attributeOf(item, name)
-      if (value === undefined || table.keyNames.has(name)) continue
-      if (!(type in value)) throw mismatch(index.name, name, type, value)
+/** How the faults of an index key are reported. */
+interface IndexKeyFaults {
+  mismatch(index: Index, key: KeyAttribute, value: AttributeValue): Error
+  empty(index: Index, key: KeyAttribute): Error
+}
+
+const putFaults: IndexKeyFaults = {
+  mismatch: (index, { name, type }, value) =>
+    invalidParameters(
+      `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
+    ),
+  empty: (index, { name, type }) =>
+    validation(
+      'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
+        `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value. IndexName: ${index.name}, IndexKey: ${name}`,
+    ),
+}
+
+const emptyByUpdate: IndexKeyFaults['empty'] = (_, { type }) =>
+  validation(
+    'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ' +
+      `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value.`,
+  )
+
+/** Checks index keys among the values that an update brings itself, which need no item. Throws a validation error. */
+export function checkUpdateValues(table: Table, values: AttributeMap): void {
+  checkIndexKeys(table, values, { ...putFaults, empty: emptyByUpdate })
+}
+
+/** Checks the index keys of an item as an update left it. Throws a validation error. */
+export function checkUpdatedKeys(table: Table, item: AttributeMap): void {
+  checkIndexKeys(table, item, {
+    mismatch: () =>
+      validation(
+        'The update expression attempted to update the secondary index key to unsupported type',
+      ),
+    empty: emptyByUpdate,
+  })
+}
+
+/** The first fault is that of the index whose name comes first. An absent attribute is none: indexes are sparse. */
+function checkIndexKeys(table: Table, item: AttributeMap, faults: IndexKeyFaults): void {
+  for (const index of inOrderOfNames(table)) {
+    for (const key of [...index.key.hash, ...index.key.range]) {
+      const value = attributeOf(item, key.name)
+      if (value === undefined || table.keyNames.has(key.name)) continue
+      if (!(key.type in value)) throw faults.mismatch(index, key, value)
       const size = keyValueSize(value)
-      if (size === 0) {
-        throw validation(
-          'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
-            `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value. IndexName: ${index.name}, IndexKey: ${name}`,
-        )
-      }
+      if (size === 0) throw faults.empty(index, key)
       checkSize(
         size,
-        index.key.hash.some((hash) => hash.name === name),
+        index.key.hash.some((hash) => hash.name === key.name),
       )
     }
   }
+}
+
+function inOrderOfNames(table: Table): Index[] {
+  return table.indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Refuses paths into a key attribute of the table or of an index. Throws a validation error. */
+export function checkNoPathIntoKey(
+  table: Table,
+  ...expressions: readonly ({ readonly nestedAttributes: ReadonlySet<string> } | undefined)[]
+): void {
+  for (const expression of expressions) {
+    for (const name of expression?.nestedAttributes ?? []) {
+      const key = table.keyNames.has(name) ? 'Key' : indexKey(table, name) ? 'IndexKey' : undefined
+      if (key === undefined) continue
+      throw validation(
+        `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${key}: ${name}`,
+      )
+    }
+  }
+}
+
+function indexKey(table: Table, name: string): boolean {
+  return table.indexes.some(({ key }) =>
+    [...key.hash, ...key.range].some((each) => each.name === name),
+  )
 }
 
 function schemaMismatch(): Error {

@@ -4,7 +4,7 @@ import { itemSize, type AttributeMap } from '../../values/index.ts'
 import { evaluateCondition, type Condition } from '../expression/index.ts'
 import type { StoredItem } from '../rows/item-row.ts'
 import type { TableName } from '../tables/catalog.ts'
-import { checkItemKeys } from './key-rules.ts'
+import { checkItemKeys, checkNoPathIntoKey } from './key-rules.ts'
 import type { ItemWrite } from './plan-write.ts'
 
 /** What every single-item write may require of the item as it is. */
@@ -25,6 +25,7 @@ export function putItem(table: TableName, item: AttributeMap, requirement: PutRu
     table,
     key(schema) {
       checkItemKeys(schema, item, requirement.keyFaults ?? 'named')
+      checkNoPathIntoKey(schema, requirement.condition)
       if (itemSize(item) > limits.itemBytes) {
         throw validation('Item size has exceeded the maximum allowed size')
       }

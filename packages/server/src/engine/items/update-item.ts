@@ -1,10 +1,10 @@
 import { limits } from '../../base/index.ts'
 import { invalidParameters, validation } from '../../errors/index.ts'
-import { itemSize, type AttributeMap } from '../../values/index.ts'
+import { itemSize, normalizeItem, setAttribute, type AttributeMap } from '../../values/index.ts'
 import { applyUpdate, type Update } from '../expression/index.ts'
 import type { TableName } from '../tables/catalog.ts'
 import type { Table } from '../tables/table.ts'
-import { checkIndexKeys, checkKey } from './key-rules.ts'
+import { checkKey, checkNoPathIntoKey, checkUpdatedKeys, checkUpdateValues } from './key-rules.ts'
 import { checkRequirement, type Requirement } from './put-item.ts'
 import type { ItemWrite } from './plan-write.ts'
 
@@ -23,6 +23,8 @@ export function updateItem(
     key(schema) {
       checkKey(schema, key)
       checkTargets(schema, update)
+      checkNoPathIntoKey(schema, update, requirement.condition)
+      if (update) checkUpdateValues(schema, assignedValues(update))
       return key
     },
     decide(schema, before) {
@@ -30,7 +32,9 @@ export function updateItem(
       if (before === undefined && update !== undefined && update.onlyRemoves)
         return { action: 'none' }
       const item = update ? applyUpdate(update, before?.item ?? key) : (before?.item ?? key)
-      checkIndexKeys(schema, item, () => validation('Type mismatch for attribute to update'))
+      checkUpdatedKeys(schema, item)
+      // A value planted at a path may lie deeper than values may: its own depth says too little.
+      if (update?.targets.some((target) => target.length > 1) === true) normalizeItem(item)
       if (itemSize(item) > limits.itemBytes) {
         throw validation('Item size to update has exceeded the maximum allowed size')
       }
@@ -46,4 +50,18 @@ function checkTargets(schema: Table, update: Update | undefined): void {
       throw invalidParameters(`Cannot update attribute ${name}. This attribute is part of the key`)
     }
   }
+}
+
+/** The values that the update gives to whole attributes without reading the item. */
+function assignedValues(update: Update): AttributeMap {
+  const values: AttributeMap = {}
+  for (const [at, action] of update.actions.entries()) {
+    const target = update.targets[at] ?? []
+    const [name] = target
+    if (target.length !== 1 || typeof name !== 'string') continue
+    if (action.clause === 'SET' && action.operand.kind === 'literal') {
+      setAttribute(values, name, action.operand.value)
+    }
+  }
+  return values
 }

@@ -2,6 +2,7 @@ import { emptyRecord, limits } from '../../base/index.ts'
 import {
   addConsumed,
   checkKey,
+  checkNoPathIntoKey,
   getItems,
   itemKey,
   project,
@@ -79,6 +80,7 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
     const consumed = new Map<TableRequest, Consumed>()
     for (const request of requests) {
       const table = await catalog.get(request.table)
+      checkNoPathIntoKey(table, request.projection)
       consumed.set(request, { table, units: 0, indexes: new Map() })
       const seen = new Set<string>()
       for (const [position, key] of request.keys.entries()) {

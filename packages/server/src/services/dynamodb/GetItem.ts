@@ -1,4 +1,5 @@
 import {
+  checkNoPathIntoKey,
   getItem,
   project,
   readUnits,
@@ -46,6 +47,7 @@ export const GetItem: Operation<Deps, GetItemInput, Prepared, object> = {
 
   async run({ store, catalog }, { input, table: name, key, projection }) {
     const table = await catalog.get(name)
+    checkNoPathIntoKey(table, projection)
     const stored = await getItem(store, table, key)
     return {
       Item: stored && (projection ? project(projection, stored.item) : new RawJson(stored.json)),

@@ -1,5 +1,6 @@
 import {
   after,
+  checkNoPathIntoKey,
   contains,
   resolveIndex,
   rowOfKey,
@@ -63,7 +64,9 @@ export function readParameters(
 
 /** The index that is read, after the rules that need the table. */
 export function indexOf(table: Table, parameters: ReadShape): Index | undefined {
-  return resolveIndex(table, parameters)
+  const index = resolveIndex(table, parameters)
+  checkNoPathIntoKey(table, parameters.filter, parameters.projection)
+  return index
 }
 
 /** What is left of a range after the start key. `texts` are the operation's own refusals. */
