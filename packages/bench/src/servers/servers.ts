@@ -33,7 +33,7 @@ export function strongroom(nodeOptions: readonly string[] = []): Server {
     start: async (directory) => {
       const port = await freePort()
       const keys = join(directory, 'keys')
-      const authorityFile = join(keys, 'ca.crt')
+      const authorityFile = join(keys, 'ca.pem')
       const data = join(directory, 'data')
       return launch({
         command: process.execPath,
