@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { start, type Server } from '../../src/index.ts'
+
+/** As the suite writes them: see packages/conformance/src/run.ts. */
+interface Result {
+  readonly id: string
+  readonly tier: string
+  readonly passed: boolean
+  readonly fault?: string
+}
+
+const suite = new URL('../../../../conformance/dist/src/main.js', import.meta.url)
+
+/** The suite is a program, so that it can know of the server only what a client knows. */
+function runSuite(server: Server, folder: string): Promise<void> {
+  const { region, credentials } = server.clientConfig
+  const args = ['--endpoint', server.endpoint, '--region', region]
+  const files = ['--ca', join(folder, 'ca.pem'), '--json', join(folder, 'report.json')]
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  }
+  return new Promise((resolve, reject) => {
+    const command = [fileURLToPath(suite), ...args, ...files]
+    execFile(process.execPath, command, { env, maxBuffer: 2 ** 26 }, (error, _stdout, stderr) => {
+      // A failed case ends it with 1, which the report tells in detail.
+      if (error === null || error.code === 1) resolve()
+      else reject(new Error(`the suite did not run: ${stderr}`))
+    })
+  })
+}
+
+describe('conformance to the service', () => {
+  let folder: string
+  let server: Server
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'strongroom-conformance-'))
+    server = await start()
+    await writeFile(join(folder, 'ca.pem'), server.ca)
+  })
+  after(async () => {
+    await server.close()
+    await rm(folder, { recursive: true })
+  })
+
+  it('holds in every case of every tier', { timeout: 300_000 }, async (t) => {
+    await runSuite(server, folder)
+    const report = await readFile(join(folder, 'report.json'), 'utf8')
+    const { results } = JSON.parse(report) as { results: Result[] }
+    for (const tier of ['core', 'complete', 'strict']) {
+      assert.ok(
+        results.some((result) => result.tier === tier),
+        `tier ${tier} has cases`,
+      )
+    }
+    for (const { id, passed, fault } of results) {
+      await t.test(id, () => {
+        assert.ok(passed, fault)
+      })
+    }
+  })
+})
