@@ -92,9 +92,22 @@ export const limits = {
   /** Bodies and answers up to this many bytes do not count, so that holders of large ones cannot starve small ones. */
   uncountedBodyBytes: 16 * KiB,
 
+  /** AWS: characters of a policy document, white space included. */
+  policyCharacters: 128 * KiB,
+  /** Levels of nesting in a policy document; the grammar needs six. */
+  policyDepth: 8,
+  /** Actions for which one compiled set of policies remembers the statements that may apply. */
+  policyActions: 512,
+  /** Characters of a number in a condition, and the largest exponent that one may have. */
+  policyNumberCharacters: 256,
+
   /** Parsed expressions kept, of each language, and the characters of their texts together. */
   parsedExpressions: 1000,
   parsedExpressionCharacters: 256 * KiB,
+  /** Levels of brackets, calls and signs in a PartiQL statement. */
+  partiqlNesting: 200,
+  /** AWS: partitions, or ranges of them, that one PartiQL SELECT may read. */
+  partiqlReads: 50,
 
   /** Tries of a conditional commit before the request fails as conflicting. */
   commitAttempts: 30,
