@@ -1,0 +1,74 @@
+import { limits } from '../../base/index.ts'
+import type { Policy, PolicyKind } from './policy.ts'
+import { compileStatement, type CompiledStatement } from './statement.ts'
+
+/** A policy with the name that decisions call it by: the ARN of a managed one, or an inline name. */
+export interface NamedPolicy {
+  readonly id: string
+  readonly policy: Policy
+}
+
+export interface PlacedStatement {
+  readonly policyId: string
+  /** Place in the policy, from 0. */
+  readonly index: number
+  readonly compiled: CompiledStatement
+}
+
+/** The statements of some policies that may say something of one action. */
+export interface Candidates {
+  readonly denies: readonly PlacedStatement[]
+  readonly allows: readonly PlacedStatement[]
+}
+
+/**
+ * Policies of one kind that act together, ready for decisions: those of a principal (its own and its
+ * groups'), the boundary, the session policies, one level of SCPs. Immutable, so keep it for as long
+ * as the policies are the same.
+ */
+export class CompiledPolicies {
+  readonly kind: PolicyKind
+  readonly #statements: readonly PlacedStatement[]
+  readonly #byAction = new Map<string, Candidates>()
+
+  constructor(kind: PolicyKind, statements: readonly PlacedStatement[]) {
+    this.kind = kind
+    this.#statements = statements
+  }
+
+  /** Walks all statements for the first request of an action, and never again. */
+  candidates(action: string): Candidates {
+    const known = this.#byAction.get(action)
+    if (known !== undefined) return known
+    const name = action.toLowerCase()
+    const covering = this.#statements.filter(({ compiled }) => compiled.coversAction(name))
+    const found = {
+      denies: covering.filter(({ compiled }) => compiled.source.effect === 'Deny'),
+      allows: covering.filter(({ compiled }) => compiled.source.effect === 'Allow'),
+    }
+    if (this.#byAction.size < limits.policyActions) this.#byAction.set(action, found)
+    return found
+  }
+}
+
+/** Compiles policies that {@link parsePolicy} accepted; each statement is compiled only once. */
+export function compilePolicies(
+  kind: PolicyKind,
+  policies: readonly NamedPolicy[],
+): CompiledPolicies {
+  const statements = policies.flatMap(({ id, policy }) =>
+    statementsOf(policy).map((compiled, index) => ({ policyId: id, index, compiled })),
+  )
+  return new CompiledPolicies(kind, statements)
+}
+
+/** A managed policy is attached to many: what it compiles to lives as long as the policy itself. */
+const compiledOnce = new WeakMap<Policy, readonly CompiledStatement[]>()
+
+function statementsOf(policy: Policy): readonly CompiledStatement[] {
+  const known = compiledOnce.get(policy)
+  if (known !== undefined) return known
+  const compiled = policy.statements.map((one) => compileStatement(one, policy.version))
+  compiledOnce.set(policy, compiled)
+  return compiled
+}

@@ -1,0 +1,30 @@
+/**
+ * The IAM policy engine: a document is parsed once ({@link parsePolicy}), compiled once for those whom
+ * it applies to ({@link compilePolicies}), and then decides requests ({@link authorize}) with the
+ * statements that were the reason. Pure: no I/O and no clock.
+ */
+export { authorize } from './authorize.ts'
+export { compilePolicies, type CompiledPolicies, type NamedPolicy } from './compile.ts'
+export { contextKeys } from './context-keys.ts'
+export { ambiguous, requestContext, type ContextValue, type RequestContext } from './context.ts'
+export type {
+  AuthorizationRequest,
+  Decision,
+  FailedStatement,
+  PolicySet,
+  StatementReference,
+} from './decision.ts'
+export type { FaultCode } from './fault.ts'
+export { denialMessage, type MessageOptions } from './message.ts'
+export { parsePolicy, type ParseOutcome } from './parse.ts'
+export type {
+  Condition,
+  Listed,
+  Policy,
+  PolicyKind,
+  PolicyVersion,
+  Position,
+  PrincipalName,
+  Statement,
+} from './policy.ts'
+export type { Principal } from './principal.ts'
