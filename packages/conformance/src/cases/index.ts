@@ -8,6 +8,8 @@ import { keyConditionRefusalCases } from './key-condition-refusals.ts'
 import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
+import { tableOperationCases } from './table-operations.ts'
+import { tableRefusalCases } from './table-refusals.ts'
 import { updateItemCases } from './update-item.ts'
 import { valueRefusalCases } from './value-refusals.ts'
 import { itemRefusalCases } from './write-refusals.ts'
@@ -15,6 +17,7 @@ import { itemRefusalCases } from './write-refusals.ts'
 /** Every case, operation by operation. */
 export function allCases(): Case[] {
   return [
+    ...tableOperationCases(),
     ...itemOperationCases(),
     ...updateItemCases(),
     ...batchCases(),
@@ -22,6 +25,7 @@ export function allCases(): Case[] {
     ...indexCases(),
     ...scanCases(),
     ...capacityCases(),
+    ...tableRefusalCases(),
     ...itemRefusalCases(),
     ...keyConditionRefusalCases(),
     ...readRefusalCases(),

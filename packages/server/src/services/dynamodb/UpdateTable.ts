@@ -67,15 +67,11 @@ function checkMembers(input: UpdateTableInput): void {
     'VectorIndexUpdates',
     'DisassociationProtectionEnabled',
   ])
-  for (const update of input.GlobalSecondaryIndexUpdates ?? []) {
-    refuseUnsupported(update, ['Create', 'Delete'])
-    if (update.Update) refuseUnsupported(update.Update, ['OnDemandThroughput', 'WarmThroughput'])
-  }
-  const throughput = [
-    input.BillingMode,
-    input.ProvisionedThroughput,
-    input.GlobalSecondaryIndexUpdates,
-  ].some((member) => member !== undefined)
+  const updates = input.GlobalSecondaryIndexUpdates
+  const throughput =
+    input.BillingMode !== undefined ||
+    input.ProvisionedThroughput !== undefined ||
+    (updates?.length ?? 0) > 0
   if (input.DeletionProtectionEnabled !== undefined) {
     if (throughput) {
       throw invalidParameters(
@@ -88,5 +84,34 @@ function checkMembers(input: UpdateTableInput): void {
     throw validation(
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required',
     )
+  }
+  checkIndexUpdates(updates)
+}
+
+/** Each element is one action, and no two are on one index. */
+function checkIndexUpdates(updates: UpdateTableInput['GlobalSecondaryIndexUpdates']): void {
+  if (updates?.length === 0) throw invalidParameters('List of GlobalSecondaryIndexUpdates is empty')
+  const seen = new Set<string>()
+  for (const update of updates ?? []) {
+    const { Update, Create, Delete } = update
+    const [action, second] = [Update, Create, Delete].filter((each) => each !== undefined)
+    if (action === undefined) {
+      throw invalidParameters(
+        'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null',
+      )
+    }
+    if (second !== undefined) {
+      throw invalidParameters(
+        'Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object',
+      )
+    }
+    if (seen.has(action.IndexName)) {
+      throw invalidParameters(
+        `Only one global secondary index update per index is allowed simultaneously. Index: ${action.IndexName}`,
+      )
+    }
+    seen.add(action.IndexName)
+    refuseUnsupported(update, ['Create', 'Delete'])
+    if (Update) refuseUnsupported(Update, ['OnDemandThroughput', 'WarmThroughput'])
   }
 }
