@@ -107,6 +107,8 @@ export async function checkUpdate(server: InProcess, model: TableModel, dice: Di
   if (targets.size === 0 || dice.chance(0.3)) {
     targets.set(dice.pick(['x', 'y', 'z']), value(dice, dice.pick(['S', 'N', 'B'])))
   }
+  // What is assigned is judged before the item is looked at.
+  const assigned = { ...canonicalItem(sent) } as Record<string, Item[string]>
   let number = 0
   for (const [name, given] of targets) {
     number += 1
@@ -118,6 +120,7 @@ export async function checkUpdate(server: InProcess, model: TableModel, dice: Di
       values[`:n${String(number)}`] = given
       clauses.SET.push(`#n${String(number)} = :n${String(number)}`)
       after[name] = canonical(given)
+      assigned[name] = canonical(given)
     }
   }
   if (dice.chance(0.3)) {
@@ -145,7 +148,8 @@ export async function checkUpdate(server: InProcess, model: TableModel, dice: Di
     ExpressionAttributeNames: { ...names, ...more.ExpressionAttributeNames },
     ...(Object.keys(allValues).length > 0 ? { ExpressionAttributeValues: allValues } : {}),
   })
-  if (!holds(before)) assert.equal(got, refusedCondition)
+  if (!model.accepts(assigned)) assert.equal(got, refusedValue)
+  else if (!holds(before)) assert.equal(got, refusedCondition)
   else if (before === undefined && onlyRemoves) assert.equal(got, undefined)
   else if (!model.accepts(after)) assert.equal(got, refusedValue)
   else {

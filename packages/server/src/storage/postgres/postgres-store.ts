@@ -74,6 +74,8 @@ class PostgresStore implements KvStore {
   readonly #underWay = new Set<Promise<CommitResult>>()
   readonly #snapshots = new Set<PostgresSnapshot>()
   #waitingBytes = 0
+  /** Ends when every earlier retry has: retries that run together only disturb each other again. */
+  #retries: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
   constructor(options: PostgresStoreOptions, lock: pg.Client) {
@@ -159,10 +161,23 @@ class PostgresStore implements KvStore {
     await this.#lock.end()
   }
 
-  /** Sends the commit, again while the database gives it up for the sake of others. */
+  /** Sends the commit; when the database gave it up for the sake of others, again, one such commit at a time. */
   async #commit(commit: Commit): Promise<CommitResult> {
+    const first = await this.#send(commit, 1)
+    if (first !== 'given up') return first
+    const retry = this.#retries.then(() => this.#send(commit, limits.commitAttempts))
+    this.#retries = retry.catch(() => undefined)
+    const result = await retry
+    if (result !== 'given up') return result
+    // The rows are contended beyond reason. Nothing was written; the caller reads again and decides.
+    return commit.checks.length > 0
+      ? { outcome: 'conflict', check: 0 }
+      : { outcome: 'refused', reason: 'the rows are contended' }
+  }
+
+  async #send(commit: Commit, attempts: number): Promise<CommitResult | 'given up'> {
     const values = commitParameters(commit)
-    for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
+    for (let attempt = 0; attempt < attempts; attempt++) {
       let client: pg.PoolClient
       try {
         client = await this.#commitPool.connect()
@@ -185,10 +200,7 @@ class PostgresStore implements KvStore {
         if (!again) return commitFailure(error)
       }
     }
-    // The rows are contended beyond reason. Nothing was written; the caller reads again and decides.
-    return commit.checks.length > 0
-      ? { outcome: 'conflict', check: 0 }
-      : { outcome: 'refused', reason: 'the rows are contended' }
+    return 'given up'
   }
 
   #assertOpen(): void {
