@@ -15,7 +15,9 @@ interface Result {
   readonly fault?: string
 }
 
-const suite = new URL('../../../../conformance/dist/src/main.js', import.meta.url)
+/** Of the workspace, from this file's place in dist. */
+const root = '../../../../..'
+const suite = new URL(`${root}/packages/conformance/dist/src/main.js`, import.meta.url)
 
 /** The suite is a program, so that it can know of the server only what a client knows. */
 function runSuite(server: Server, folder: string): Promise<void> {

@@ -12,7 +12,10 @@ type SetAction = Extract<Update['actions'][number], { clause: 'SET' }>
 type SetOperand = SetAction['operand']
 type Call = Extract<Expression, { kind: 'call' }>
 
-const setFunctions: Readonly<Record<string, 'ADD' | 'DELETE'>> = { set_add: 'ADD', set_delete: 'DELETE' }
+const setFunctions: Readonly<Record<string, 'ADD' | 'DELETE'>> = {
+  set_add: 'ADD',
+  set_delete: 'DELETE',
+}
 const conditionFunctions: ReadonlySet<string> = new Set(
   'attribute_exists attribute_not_exists attribute_type begins_with contains size'.split(' '),
 )
@@ -97,8 +100,7 @@ function setOperand(target: Expression, call: Call, parameters: Parameters): Att
   if (first === undefined || second === undefined || call.operands.length !== 2) {
     throw refused(`${name} must have exactly two arguments`, place)
   }
-  const repeats =
-    isPath(first) && JSON.stringify(pathOf(first)) === JSON.stringify(pathOf(target))
+  const repeats = isPath(first) && JSON.stringify(pathOf(first)) === JSON.stringify(pathOf(target))
   if (!repeats) {
     throw refused(`The first argument to ${name} must equal the assignment value`, place)
   }
@@ -119,7 +121,8 @@ class OperandReader {
 
   read(expression: Expression): SetOperand {
     if (isPath(expression)) return { kind: 'path', path: pathOf(expression) }
-    if (isValue(expression)) return { kind: 'literal', value: valueOf(expression, this.#parameters) }
+    if (isValue(expression))
+      return { kind: 'literal', value: valueOf(expression, this.#parameters) }
     this.#count()
     switch (expression.kind) {
       case 'binary':
@@ -171,9 +174,7 @@ class OperandReader {
       return { kind: name, first, second }
     }
     if (first.kind !== 'path') {
-      throw refused(
-        `Operator or function requires a document path; operator or function: ${name}`,
-      )
+      throw refused(`Operator or function requires a document path; operator or function: ${name}`)
     }
     return { kind: name, path: first.path, otherwise: second }
   }

@@ -109,7 +109,11 @@ class ConditionWriter {
     if (!comparators.has(operator)) throw unsupportedOperator(operator)
     const truth = [left, right].find((side) => side.kind === 'boolean')
     const tested = truth === left ? right : left
-    if (truth?.kind === 'boolean' && isCondition(tested) && (operator === '=' || operator === '<>')) {
+    if (
+      truth?.kind === 'boolean' &&
+      isCondition(tested) &&
+      (operator === '=' || operator === '<>')
+    ) {
       const wanted = truth.value === (operator === '=')
       return wanted ? this.condition(tested) : `NOT ${this.#grouped(tested)}`
     }
@@ -120,7 +124,8 @@ class ConditionWriter {
   #grouped(expression: Expression): string {
     const text = this.condition(expression)
     const joins =
-      expression.kind === 'binary' && (expression.operator === 'and' || expression.operator === 'or')
+      expression.kind === 'binary' &&
+      (expression.operator === 'and' || expression.operator === 'or')
     return joins ? `(${text})` : text
   }
 
@@ -136,7 +141,9 @@ class ConditionWriter {
 
   #is({ operand, type, place }: Extract<Expression, { kind: 'is' }>): string {
     if (!isPath(operand) && !isValue(operand)) {
-      throw refused('The left hand side argument to IS must be a Variable Reference, Literal, or Path')
+      throw refused(
+        'The left hand side argument to IS must be a Variable Reference, Literal, or Path',
+      )
     }
     if (type === 'MISSING') return `attribute_not_exists(${this.#term(operand)})`
     const attributeType = attributeTypes[type]
@@ -191,7 +198,10 @@ export function flatten(expression: Expression, operator: 'and' | 'or'): Express
   return parts.toReversed()
 }
 
-export function checkArity({ name, operands, star }: Extract<Expression, { kind: 'call' }>, arity: number): void {
+export function checkArity(
+  { name, operands, star }: Extract<Expression, { kind: 'call' }>,
+  arity: number,
+): void {
   const count = star ? 1 : operands.length
   if (count === arity && !star) return
   throw refused(
@@ -210,6 +220,8 @@ function unsupportedOperator(operator: string): Error {
 
 function unsupportedToken(expression: Expression): never {
   const name =
-    expression.kind === 'statement' ? expression.statement.kind.toUpperCase() : expression.kind.toUpperCase()
+    expression.kind === 'statement'
+      ? expression.statement.kind.toUpperCase()
+      : expression.kind.toUpperCase()
   throw refused(`Unsupported token in expression: ${name}`, expression.place)
 }

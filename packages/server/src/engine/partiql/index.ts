@@ -4,7 +4,13 @@ export { checkInsertKeys, insertedItem } from './insert.ts'
 export { itemOf, type ItemSelection } from './item-key.ts'
 export type { KeyName } from './key-terms.ts'
 export type { Parameters } from './literal.ts'
-export { overlapping, planRead, type PartitionRead, type ReadKey, type ReadPlan } from './read-plan.ts'
+export {
+  overlapping,
+  planRead,
+  type PartitionRead,
+  type ReadKey,
+  type ReadPlan,
+} from './read-plan.ts'
 export {
   parseStatement,
   type Column,

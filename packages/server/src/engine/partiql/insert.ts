@@ -13,7 +13,8 @@ export function insertedItem({ value }: Insert, parameters: Parameters): Attribu
 export function checkInsertKeys(item: AttributeMap, keys: readonly KeyName[]): void {
   for (const { name, type } of keys) {
     const value = attributeOf(item, name)
-    if (value === undefined) throw refused(`Key attribute should be present in the item: Key ${name}`)
+    if (value === undefined)
+      throw refused(`Key attribute should be present in the item: Key ${name}`)
     if (typeOf(value) !== type) {
       throw refused(
         `Key attribute's data type should match its data type in table's schema: Key ${name}`,

@@ -50,7 +50,10 @@ export function conjunction(parts: readonly Expression[]): Expression | undefine
   return joined('and', parts)
 }
 
-export function joined(operator: 'and' | 'or', parts: readonly Expression[]): Expression | undefined {
+export function joined(
+  operator: 'and' | 'or',
+  parts: readonly Expression[],
+): Expression | undefined {
   const [first, ...rest] = parts
   if (first === undefined) return undefined
   return rest.reduce<Expression>(

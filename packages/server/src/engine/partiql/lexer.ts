@@ -52,7 +52,11 @@ export function tokenize(text: string): Token[] {
     pass(written)
   }
   const pass = (written: string): void => {
-    for (let index = written.indexOf('\n'); index !== -1; index = written.indexOf('\n', index + 1)) {
+    for (
+      let index = written.indexOf('\n');
+      index !== -1;
+      index = written.indexOf('\n', index + 1)
+    ) {
       line++
       lineStart = at + index + 1
     }
@@ -82,7 +86,11 @@ export function tokenize(text: string): Token[] {
       const name = match(word)
       const written = name ?? longest(text, at) ?? fail()
       if (name === undefined) {
-        push(symbols.includes(written) ? 'symbol' : 'operator', written, written === '!=' ? '<>' : written)
+        push(
+          symbols.includes(written) ? 'symbol' : 'operator',
+          written,
+          written === '!=' ? '<>' : written,
+        )
       } else {
         const lower = name.toLowerCase()
         if (!keywords.has(lower)) push('word', name, name)

@@ -60,7 +60,10 @@ export function valueOf(
     case 'bag':
       return setOf(expression.items, parameters, under)
     case 'ion':
-      throw refused(`Ion Literals are not supported: ${ionType(expression.text)} under key ${under}`, place)
+      throw refused(
+        `Ion Literals are not supported: ${ionType(expression.text)} under key ${under}`,
+        place,
+      )
     default:
       throw refused(`Unsupported data type: ${nameOf(expression)} under key ${under}`, place)
   }
@@ -77,7 +80,10 @@ export function mapOf(
   for (const { name, value } of expression.members) {
     if (name.kind !== 'string') {
       const type = keyTypes[name.kind] ?? nameOf(name)
-      throw refused(`Tuple keys must be of type String. Actual type: ${type} under ${under}`, name.place)
+      throw refused(
+        `Tuple keys must be of type String. Actual type: ${type} under ${under}`,
+        name.place,
+      )
     }
     if (name.text === '') throw refused('Path component cannot be an empty string')
     if (Object.hasOwn(map, name.text)) {
@@ -100,7 +106,11 @@ function numberOf(text: string, under: string): string {
 }
 
 /** A bag is a set of strings or of numbers; binaries can only come as parameters. */
-function setOf(items: readonly Expression[], parameters: Parameters, under: string): AttributeValue {
+function setOf(
+  items: readonly Expression[],
+  parameters: Parameters,
+  under: string,
+): AttributeValue {
   if (items.length === 0) throw refused('Empty bags are not supported')
   const members = items.map((item) => ({ item, value: valueOf(item, parameters, under) }))
   const type = typeOf((members[0] as (typeof members)[number]).value)

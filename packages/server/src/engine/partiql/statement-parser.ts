@@ -34,7 +34,9 @@ function statement(parser: ExpressionParser): Expression | undefined {
   return { kind: 'statement', statement: parse(parser), place }
 }
 
-const parsers: Readonly<Record<string, ((parser: ExpressionParser) => StatementSyntax) | undefined>> = {
+const parsers: Readonly<
+  Record<string, ((parser: ExpressionParser) => StatementSyntax) | undefined>
+> = {
   select,
   'insert into': insert,
   update(parser) {
@@ -59,7 +61,9 @@ function select(parser: ExpressionParser): SelectSyntax {
   const distinct = reader.sees('distinct') ? reader.next().place : undefined
   if (distinct === undefined) reader.accept('all')
   const value = reader.accept('value')
-  const projection = value ? [{ expression: parser.expression(), alias: false }] : selectList(parser)
+  const projection = value
+    ? [{ expression: parser.expression(), alias: false }]
+    : selectList(parser)
   reader.expect('from', 'Expected FROM after SELECT list')
   const sources = [fromSource(parser)]
   while (reader.accept(',')) sources.push(fromSource(parser))

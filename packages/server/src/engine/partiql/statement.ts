@@ -91,7 +91,8 @@ function check(expression: Expression): Statement {
       return { kind: 'exists', table: select.table, select }
     }
   }
-  if (expression.kind !== 'statement') throw refused(`Unsupported operation: ${nodeName(expression)}`)
+  if (expression.kind !== 'statement')
+    throw refused(`Unsupported operation: ${nodeName(expression)}`)
   const { statement } = expression
   switch (statement.kind) {
     case 'select':

@@ -32,7 +32,9 @@ export class TokenReader {
 
   sees(text: string): boolean {
     const { kind } = this.token
-    return this.token.text === text && (kind === 'symbol' || kind === 'keyword' || kind === 'operator')
+    return (
+      this.token.text === text && (kind === 'symbol' || kind === 'keyword' || kind === 'operator')
+    )
   }
 
   accept(text: string): boolean {

@@ -55,12 +55,14 @@ export interface Source {
 export interface SelectSyntax {
   readonly kind: 'select'
   /** Undefined for `*`. */
-  readonly projection: readonly { readonly expression: Expression; readonly alias: boolean }[] | undefined
+  readonly projection:
+    readonly { readonly expression: Expression; readonly alias: boolean }[] | undefined
   readonly distinct: Place | undefined
   readonly value: boolean
   readonly sources: readonly Source[]
   readonly where: Expression | undefined
-  readonly orderBy: readonly { readonly key: Expression; readonly descending: boolean }[] | undefined
+  readonly orderBy:
+    readonly { readonly key: Expression; readonly descending: boolean }[] | undefined
   /** A clause that DynamoDB does not have, with the place that it reports. */
   readonly extra: { readonly name: string; readonly place: Place | undefined } | undefined
 }
