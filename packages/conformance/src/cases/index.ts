@@ -11,7 +11,9 @@ import { scanCases } from './scan.ts'
 import { tableOperationCases } from './table-operations.ts'
 import { tableRefusalCases } from './table-refusals.ts'
 import { updateItemCases } from './update-item.ts'
+import { updateRefusalCases } from './update-refusals.ts'
 import { valueRefusalCases } from './value-refusals.ts'
+import { wireCases } from './wire.ts'
 import { itemRefusalCases } from './write-refusals.ts'
 
 /** Every case, operation by operation. */
@@ -25,11 +27,17 @@ export function allCases(): Case[] {
     ...indexCases(),
     ...scanCases(),
     ...capacityCases(),
+    ...conditionCases(),
+    ...limitCases(),
+    ...wireCases(),
     ...tableRefusalCases(),
     ...itemRefusalCases(),
     ...keyConditionRefusalCases(),
     ...readRefusalCases(),
     ...batchRefusalCases(),
     ...valueRefusalCases(),
+    ...expressionRefusalCases(),
+    ...updateRefusalCases(),
+    ...orderCases(),
   ]
 }

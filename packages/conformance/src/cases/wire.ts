@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { Cases, type Case } from '../case.ts'
+
+/** What the SDK hides: types, headers and bodies as they are. */
+export function wireCases(): Case[] {
+  const wire = new Cases('Wire')
+
+  wire.core('success', 'A success is JSON 1.0 with a request id and a checksum', async (target) => {
+    const answer = await target.call('ListTables', {})
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers['content-type'], 'application/x-amz-json-1.0')
+    assert.match(String(answer.headers['x-amzn-requestid']), /^[0-9A-Za-z-]{36,60}$/)
+    assert.equal(Number(answer.headers['x-amz-crc32']), checksum(answer.text))
+  })
+  wire.core(
+    'failure',
+    'A failure names its type, with the checksum of its body',
+    async (target) => {
+      const answer = await target.call('DescribeTable', { TableName: 'conformance-absent' })
+      assert.equal(answer.status, 400)
+      assert.equal(
+        answer.body['__type'],
+        'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',
+      )
+      assert.equal(Number(answer.headers['x-amz-crc32']), checksum(answer.text))
+    },
+  )
+  wire.complete(
+    'validation-type',
+    'Faults of a request have a type of their own',
+    async (target) => {
+      const answer = await target.call('GetItem', {})
+      assert.equal(answer.body['__type'], 'com.amazon.coral.validate#ValidationException')
+    },
+  )
+  wire.complete(
+    'serialization',
+    'A value of another JSON type is refused before all else',
+    async (target) => {
+      const answer = await target.call('GetItem', { TableName: 5 })
+      assert.equal(answer.status, 400)
+      assert.equal(answer.body['__type'], 'com.amazon.coral.service#SerializationException')
+      assert.equal(answer.body['Message'], 'NUMBER_VALUE cannot be converted to String')
+    },
+  )
+  wire.complete('null-is-absent', 'A member that is null counts as absent', async (target) => {
+    const Item = { pk: { S: target.fresh() } }
+    const answer = await target.call('PutItem', {
+      TableName: target.tables.hash,
+      Item,
+      ReturnValues: null,
+      ConditionExpression: null,
+    })
+    assert.equal(answer.message, '')
+  })
+  wire.complete(
+    'unknown-members',
+    'Members that no model knows are passed over',
+    async (target) => {
+      const answer = await target.call('ListTables', { Unknown: { a: 1 } })
+      assert.equal(answer.status, 200)
+    },
+  )
+  wire.complete(
+    'unknown-operation',
+    'An operation that does not exist is refused',
+    async (target) => {
+      const answer = await target.call('DoSomething', {})
+      assert.equal(answer.status, 400)
+      assert.equal(answer.error, 'UnknownOperationException')
+    },
+  )
+  wire.complete('times', 'Times are seconds since 1970', async (target) => {
+    const { body } = await target.call('DescribeTable', { TableName: target.tables.hash })
+    const { CreationDateTime } = body['Table'] as { CreationDateTime: unknown }
+    assert.equal(typeof CreationDateTime, 'number')
+    assert.ok(Math.abs(Number(CreationDateTime) - Date.now() / 1000) < 86_400)
+  })
+  wire.complete(
+    'altered-body',
+    'A body that was altered after signing is refused',
+    async (target) => {
+      const answer = await target.raw('ListTables', '{}', {
+        'x-amz-content-sha256': 'a'.repeat(64),
+      })
+      assert.equal(answer.status, 400)
+      assert.equal(answer.error, 'InvalidSignatureException')
+    },
+  )
+  return wire.list
+}
+
+/** CRC-32, as `x-amz-crc32` has it. Node has one of its own only from version 22 on. */
+function checksum(text: string): number {
+  let crc = 0xffffffff
+  for (const byte of Buffer.from(text, 'utf8')) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  }
+  return (crc ^ 0xffffffff) >>> 0
+}
