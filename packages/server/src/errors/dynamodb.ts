@@ -97,3 +97,13 @@ export function idempotentParameterMismatch(): ApiError {
     messageMember: 'Message',
   })
 }
+
+/** PartiQL's INSERT, unlike PutItem, does not replace an item. */
+export function duplicateItem(): ApiError {
+  return new ApiError({
+    code: 'DuplicateItemException',
+    namespace: service,
+    message: 'Duplicate primary key exists in table',
+    messageMember: 'Message',
+  })
+}

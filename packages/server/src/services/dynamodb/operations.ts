@@ -1,11 +1,14 @@
 import type { Engine } from '../../engine/index.ts'
 import { bindOperation, type BoundOperation, type BoundService } from '../operation.ts'
+import { BatchExecuteStatement } from './BatchExecuteStatement.ts'
 import { BatchGetItem } from './BatchGetItem.ts'
 import { BatchWriteItem } from './BatchWriteItem.ts'
 import { CreateTable } from './CreateTable.ts'
 import { DeleteItem } from './DeleteItem.ts'
 import { DeleteTable } from './DeleteTable.ts'
 import { DescribeTable } from './DescribeTable.ts'
+import { ExecuteStatement } from './ExecuteStatement.ts'
+import { ExecuteTransaction } from './ExecuteTransaction.ts'
 import { GetItem } from './GetItem.ts'
 import { ListTables } from './ListTables.ts'
 import { PutItem } from './PutItem.ts'
@@ -19,12 +22,15 @@ import { UpdateTable } from './UpdateTable.ts'
 /** DynamoDB as the front routes to it. An operation that is not in this list answers UnknownOperationException. */
 export function dynamodbService(engine: Engine): BoundService {
   const operations: BoundOperation[] = [
+    bindOperation(BatchExecuteStatement, engine),
     bindOperation(BatchGetItem, engine),
     bindOperation(BatchWriteItem, engine),
     bindOperation(CreateTable, engine),
     bindOperation(DeleteItem, engine),
     bindOperation(DeleteTable, engine),
     bindOperation(DescribeTable, engine),
+    bindOperation(ExecuteStatement, engine),
+    bindOperation(ExecuteTransaction, engine),
     bindOperation(GetItem, engine),
     bindOperation(ListTables, engine),
     bindOperation(PutItem, engine),

@@ -1,0 +1,57 @@
+import { parseStatement, type Parameters, type Statement } from '../../engine/partiql/index.ts'
+import type { TableName } from '../../engine/index.ts'
+import { validation } from '../../errors/index.ts'
+import { normalizeValue, type AttributeValue } from '../../values/index.ts'
+import type { Access, RequestContext } from '../operation.ts'
+import { indexArn, resolveTableName, tableArn } from './arns.ts'
+
+/** What a statement and its parameters come as, in each of the three operations. */
+export interface StatementInput {
+  readonly Statement: string
+  readonly Parameters?: readonly AttributeValue[] | undefined
+}
+
+/** A statement of one request: all is checked that needs no stored state. */
+export interface BoundStatement {
+  readonly statement: Statement
+  readonly parameters: Parameters
+  readonly table: TableName
+}
+
+/** The parameters in canonical form. The service looks at them before it looks at the statement. */
+export function bindParameters({ Parameters: values }: StatementInput): Parameters {
+  return (values ?? []).map((value) => normalizeValue(value, 'older'))
+}
+
+/** Parses a statement and puts its parameters into it. Throws a ValidationException. */
+export function bindStatement(
+  input: StatementInput,
+  parameters: Parameters,
+  context: RequestContext,
+): BoundStatement {
+  const { statement, parameters: wanted } = parseStatement(input.Statement)
+  if (wanted !== parameters.length) {
+    throw validation("Number of parameters in request and statement don't match.")
+  }
+  return { statement, parameters, table: resolveTableName(statement.table, context) }
+}
+
+const actions: Readonly<Record<Statement['kind'], string>> = {
+  select: 'PartiQLSelect',
+  exists: 'PartiQLSelect',
+  insert: 'PartiQLInsert',
+  update: 'PartiQLUpdate',
+  delete: 'PartiQLDelete',
+}
+
+/** What a statement touches: the table, or the index that a SELECT reads. */
+export function statementAccess(
+  { statement, table }: BoundStatement,
+  { region }: RequestContext,
+): Access {
+  const index = statement.kind === 'select' ? statement.index : undefined
+  return {
+    action: `dynamodb:${actions[statement.kind]}`,
+    resource: index === undefined ? tableArn(region, table) : indexArn(region, table, index),
+  }
+}
