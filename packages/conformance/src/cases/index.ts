@@ -1,10 +1,16 @@
 import type { Case } from '../case.ts'
-import { batchCases } from './batch.ts'
 import { batchRefusalCases } from './batch-refusals.ts'
+import { batchCases } from './batch.ts'
 import { capacityCases } from './capacity.ts'
+import { conditionCases } from './conditions.ts'
+import { expressionRefusalCases } from './expression-refusals.ts'
+import { indexRefusalCases } from './index-refusals.ts'
 import { indexCases } from './indexes.ts'
 import { itemOperationCases } from './item-operations.ts'
 import { keyConditionRefusalCases } from './key-condition-refusals.ts'
+import { limitCases } from './limits.ts'
+import { orderCases } from './order.ts'
+import { projectionCases } from './projections.ts'
 import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
@@ -38,6 +44,8 @@ export function allCases(): Case[] {
     ...valueRefusalCases(),
     ...expressionRefusalCases(),
     ...updateRefusalCases(),
+    ...indexRefusalCases(),
+    ...projectionCases(),
     ...orderCases(),
   ]
 }
