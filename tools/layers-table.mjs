@@ -73,6 +73,7 @@ export const table = {
   engine: {
     imports: ['base', 'values', 'errors', 'storage', 'engine/expression', 'engine/partiql'],
     parts: [
+      'background',
       'tables',
       'rows',
       'items',

@@ -1,5 +1,5 @@
 import type { Secret } from '../base/index.ts'
-import { createEngine } from '../engine/index.ts'
+import { createEngine, type BackgroundPlace } from '../engine/index.ts'
 import {
   Admission,
   awsJson10,
@@ -32,6 +32,8 @@ export interface Serving {
   readonly keyring: Pick<Keyring, 'serviceKey' | 'systemKey'>
   readonly rootCredential: RootCredential
   readonly store: KvStore
+  /** Where background work is done, if other processes serve the same store. Default: here. */
+  readonly background?: BackgroundPlace
 }
 
 export interface RunningServer {
@@ -39,6 +41,8 @@ export interface RunningServer {
   readonly endpoint: string
   /** Set when a plain-HTTP listener is configured. */
   readonly httpEndpoint: string | undefined
+  /** Asks a background job to run: another process of the server has work for it. */
+  wake(job: string): void
   /** Drains, ends background work and closes the store. A second call waits for the first. */
   close(): Promise<void>
 }
@@ -64,6 +68,7 @@ export async function startServer(
     random,
     logger,
     shared: config.workers > 1,
+    ...(serving.background === undefined ? {} : { background: serving.background }),
   })
   const credentials = rootCredentialSource({ ...rootCredential, accountId: config.accountId })
   const pipeline = createPipeline({
@@ -103,6 +108,9 @@ export async function startServer(
     return {
       endpoint: endpointOf('https', config.host, https.port),
       httpEndpoint: http && endpointOf('http', config.host, http.port),
+      wake: (job) => {
+        engine.background.wake(job)
+      },
       close: () => (closing ??= close()),
     }
   } catch (error) {

@@ -109,6 +109,11 @@ export const limits = {
   /** AWS: partitions, or ranges of them, that one PartiQL SELECT may read. */
   partiqlReads: 50,
 
+  /** Milliseconds before background work that failed is tried again; they double up to the longest. */
+  backgroundBackOffMs: 1000,
+  backgroundLongestBackOffMs: 60_000,
+  /** Rows that one step of background work looks at or removes, so that foreground writes hardly wait behind it. */
+  backgroundRows: 200,
   /** Tries of a conditional commit before the request fails as conflicting. */
   commitAttempts: 30,
   /** Commits that may wait for the writer before new ones are refused. */

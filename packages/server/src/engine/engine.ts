@@ -1,12 +1,14 @@
 import type { Clock, Logger, Random, Secret } from '../base/index.ts'
 import type { KvStore } from '../storage/kv.ts'
+import { Background } from './background/background.ts'
+import { runsHere, type BackgroundPlace, type JobHandle } from './background/job.ts'
 import type { DataKeySource } from './data-keys.ts'
 import { KeyLocks } from './items/key-locks.ts'
 import { createSealer } from './rows/sealer.ts'
 import { Catalog } from './tables/catalog.ts'
-import { Purger } from './tables/purge.ts'
+import { purgeJob } from './tables/purge.ts'
 import { Statistics } from './tables/statistics.ts'
-import { TokenSweeper } from './transactions/token-sweeper.ts'
+import { tokenSweepJob } from './transactions/token-sweeper.ts'
 
 export interface EngineDeps {
   readonly store: KvStore
@@ -18,6 +20,8 @@ export interface EngineDeps {
   readonly logger: Logger
   /** Whether other processes change the same store. */
   readonly shared: boolean
+  /** Default: background work runs in this process. */
+  readonly background?: BackgroundPlace
 }
 
 /** The parts of the engine, wired. Operations name those that they use. */
@@ -28,7 +32,9 @@ export interface Engine {
   readonly random: Random
   readonly catalog: Catalog
   readonly locks: KeyLocks
-  readonly purger: Purger
+  readonly background: Background
+  /** Removes the rows of what was deleted. */
+  readonly purger: JobHandle
   readonly statistics: Statistics
   /** Ends background work. The store is the caller's to close. */
   stop(): Promise<void>
@@ -41,9 +47,9 @@ export function createEngine(deps: EngineDeps): Engine {
   const { store, dataKeys, clock, random, logger, shared } = deps
   const sealer = createSealer(systemEpoch, deps.systemKey, random)
   const catalog = new Catalog({ store, dataKeys, sealer, random, shared })
-  const purger = new Purger(store, logger)
-  purger.wake()
-  const sweeper = new TokenSweeper({ store, clock }, logger)
+  const background = new Background(clock, logger, deps.background ?? runsHere)
+  const purger = background.add(purgeJob(store))
+  background.add(tokenSweepJob({ store, clock }))
   return {
     store,
     dataKeys,
@@ -51,10 +57,9 @@ export function createEngine(deps: EngineDeps): Engine {
     random,
     catalog,
     locks: new KeyLocks(),
+    background,
     purger,
     statistics: new Statistics(store, clock),
-    async stop() {
-      await Promise.all([purger.stop(), sweeper.stop()])
-    },
+    stop: () => background.stop(),
   }
 }

@@ -1,3 +1,4 @@
+export type { BackgroundPlace, Job, JobHandle } from './background/job.ts'
 export { addConsumed, consumedByWrite, readUnits, writeUnits, type Consumed } from './capacity.ts'
 export type { DataKeySource, EncryptionContext } from './data-keys.ts'
 export { createEngine, type Engine, type EngineDeps } from './engine.ts'

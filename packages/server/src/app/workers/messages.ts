@@ -17,12 +17,16 @@ export interface Boot {
   readonly systemKey: Uint8Array
   readonly accessKeyId: string
   readonly secretAccessKey: Uint8Array
+  /** Whether this worker does the background work: one of them does. */
+  readonly background: boolean
 }
 
 export type ToWorker =
   | Boot
   /** The outcomes of a batch, in its order. */
   | { readonly kind: 'committed'; readonly id: number; readonly results: readonly CommitResult[] }
+  /** Another worker has work for a background job. */
+  | { readonly kind: 'wake'; readonly job: string }
   | { readonly kind: 'drain' }
 
 export type ToPrimary =
@@ -31,3 +35,5 @@ export type ToPrimary =
   | { readonly kind: 'failed'; readonly exit: ExitCodeName; readonly message: string }
   /** A packed batch of commits for the one writer. */
   | { readonly kind: 'commit'; readonly id: number; readonly batch: Uint8Array }
+  /** For the worker that does the background work. */
+  | { readonly kind: 'wake'; readonly job: string }

@@ -41,7 +41,9 @@ class Primary {
   readonly #config: Config
   readonly #store: KvStore
   readonly #surroundings: Surroundings
-  readonly #boot: Boot
+  readonly #boot: Omit<Boot, 'background'>
+  /** The worker that does the background work; when it dies, the next one to start takes it over. */
+  #background: Worker | undefined
   readonly #workers = new Set<Worker>()
   #draining = false
   #deaths = 0
@@ -64,7 +66,10 @@ class Primary {
       // The first alone, so that a port which cannot be opened is reported once.
       const first = await this.#fork()
       await Promise.all(Array.from({ length: this.#config.workers - 1 }, () => this.#fork()))
-      return { ...first, close: () => this.#close() }
+      const wake = (job: string): void => {
+        if (this.#background) send(this.#background, { kind: 'wake', job })
+      }
+      return { ...first, wake, close: () => this.#close() }
     } catch (error) {
       await this.#close()
       throw error
@@ -81,7 +86,8 @@ class Primary {
       worker.on('message', (message: ToPrimary) => {
         switch (message.kind) {
           case 'booted':
-            send(worker, this.#boot)
+            this.#background ??= worker
+            send(worker, { ...this.#boot, background: this.#background === worker })
             return
           case 'ready':
             serves = true
@@ -93,10 +99,15 @@ class Primary {
             return
           case 'commit':
             void this.#commit(worker, message.id, message.batch)
+            return
+          case 'wake':
+            // Without a worker for it now, the one that comes looks for work when it starts.
+            if (this.#background) send(this.#background, message)
         }
       })
       worker.on('exit', (code: number, signal: string | null) => {
         this.#workers.delete(worker)
+        if (this.#background === worker) this.#background = undefined
         reject(new StartError('unexpected', 'A worker process ended while it started; see the log'))
         if (serves && !this.#draining) this.#died(bornAt, signal ?? String(code))
       })
@@ -161,7 +172,11 @@ function send(worker: Worker, message: ToWorker): void {
   if (worker.isConnected()) worker.send(message, () => undefined)
 }
 
-function bootMessage(config: Config, foundation: Foundation, surroundings: Surroundings): Boot {
+function bootMessage(
+  config: Config,
+  foundation: Foundation,
+  surroundings: Surroundings,
+): Omit<Boot, 'background'> {
   const { identity, keyring, rootCredential } = foundation
   const { store, ...rest } = config
   assert(store.kind === 'sqlite', 'only the embedded store is shared by processes')

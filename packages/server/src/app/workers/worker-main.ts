@@ -32,6 +32,14 @@ process.on('message', (message: ToWorker) => {
     case 'committed':
       committer.answered(message.id, message.results)
       return
+    case 'wake':
+      server?.then(
+        (running) => {
+          running.wake(message.job)
+        },
+        () => undefined,
+      )
+      return
     case 'drain':
       void drain()
   }
@@ -61,6 +69,12 @@ async function boot(message: Boot): Promise<RunningServer> {
       secretAccessKey: secret(message.secretAccessKey),
     },
     store,
+    background: {
+      runsHere: message.background,
+      forward: (job: string) => {
+        tell({ kind: 'wake', job })
+      },
+    },
   }
   return startServer(config, serving, { clock: systemClock, random: systemRandom, logger })
 }
