@@ -1,5 +1,6 @@
 import { assert } from '../base/index.ts'
-import type { Commit, Range } from './kv.ts'
+import type { Commit, Range, Write } from './kv.ts'
+import { noStamp, stampBytes } from './stamps.ts'
 
 /**
  * Throws an InvariantError for a commit that breaks the contract: an empty key, two writes of one
@@ -13,10 +14,20 @@ export function assertCommit(commit: Commit): void {
       'a checked version is a positive integer or absent',
     )
   }
-  for (const write of commit.writes) assert(write.key.length > 0, 'the key of a write is not empty')
+  for (const write of commit.writes) {
+    assert(write.key.length > 0, 'the key of a write is not empty')
+    if (write.stampAt !== undefined) assertStamp(write, write.stampAt)
+  }
   if (commit.writes.length < 2) return
   const keys = new Set(commit.writes.map((write) => write.key.toString('latin1')))
   assert(keys.size === commit.writes.length, 'a commit writes each key at most once')
+}
+
+function assertStamp({ key, value }: Write, at: number): void {
+  assert(Number.isSafeInteger(at) && at > 0, 'a stamp has a prefix')
+  const place = key.subarray(at, at + stampBytes)
+  assert(place.equals(noStamp), 'a key has zeros where its stamp will be')
+  assert(value !== undefined, 'a key with a stamp is not deleted')
 }
 
 /** Throws an InvariantError unless the limits of the range are positive integers. */

@@ -4,6 +4,7 @@ import type { StoreUnderTest } from './contract/fixture.ts'
 import { lifecycleTests } from './contract/lifecycle.ts'
 import { orderingTests } from './contract/ordering.ts'
 import { readTests } from './contract/reads.ts'
+import { stampTests } from './contract/stamps.ts'
 
 export type { Capability, StoreBounds, StoreFixture, StoreUnderTest } from './contract/fixture.ts'
 
@@ -16,5 +17,6 @@ export function contractSuite(subject: StoreUnderTest): void {
   readTests(subject)
   commitTests(subject)
   concurrencyTests(subject)
+  stampTests(subject)
   lifecycleTests(subject)
 }

@@ -8,6 +8,8 @@
  * 3. A commit is applied wholly or not at all, and is durable before `committed` is answered.
  * 4. A read that starts after a commit was answered sees that commit.
  * 5. A call that reads several entries (`getMany`, `range`) reads them at one point in time.
+ * 6. Stamps under one prefix grow in the order of the commits, and no reader sees a later one before
+ *    an earlier one.
  */
 export interface Entry {
   readonly key: Buffer
@@ -25,6 +27,12 @@ export interface Write {
   readonly key: Buffer
   /** The new value, or undefined to delete the key. Deleting an absent key is not an error. */
   readonly value: Buffer | undefined
+  /**
+   * Where the key carries a stamp: at this offset it has 8 zero bytes, in whose place the store puts
+   * the version of the commit (u64, big-endian). What is before them is the stamp's prefix; what
+   * follows tells the rows of one commit apart. Not for a deletion.
+   */
+  readonly stampAt?: number
 }
 
 export interface Commit {

@@ -138,7 +138,8 @@ class FaultyStore implements KvStore {
 function copyOf(commit: Commit): Commit {
   return {
     checks: commit.checks.map(({ key, version }) => ({ key: Buffer.from(key), version })),
-    writes: commit.writes.map(({ key, value }) => ({
+    writes: commit.writes.map(({ key, value, ...stamp }) => ({
+      ...stamp,
       key: Buffer.from(key),
       value: value === undefined ? undefined : Buffer.from(value),
     })),

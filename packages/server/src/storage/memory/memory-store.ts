@@ -11,6 +11,7 @@ import {
   type KvStore,
   type Range,
 } from '../kv.ts'
+import { stampedKey } from '../stamps.ts'
 import { emptyTree, find, insert, remove, walk, type Tree } from './tree.ts'
 
 /** A moment at which a simulation may let other work run: before an operation acts, or before it answers. */
@@ -108,7 +109,9 @@ class MemoryStore implements KvStore {
       if (version !== check.version) return { outcome: 'conflict', check: index }
     }
     this.#version += 1
-    for (const { key, value } of commit.writes) {
+    for (const write of commit.writes) {
+      const key = stampedKey(write, this.#version)
+      const { value } = write
       const old = find(this.#tree, key)
       if (old !== undefined) this.#storedBytes -= old.key.length + old.value.length
       if (value === undefined) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { limits } from '../../base/index.ts'
 import { assertCommit, commitBytes } from '../check-arguments.ts'
@@ -10,6 +11,7 @@ import {
   type KvStats,
   type KvStore,
   type Range,
+  type Write,
 } from '../kv.ts'
 import { commitFailure, isSerializationFailure, openFailure } from './failures.ts'
 import { PostgresReader } from './reads.ts'
@@ -258,5 +260,17 @@ function commitParameters({ checks, writes }: Commit): unknown[] {
     writes.filter((write) => write.value === undefined).map((write) => write.key),
     puts.map((write) => write.key),
     puts.map((write) => write.value),
+    puts.map((write) => write.stampAt ?? null),
+    prefixHashes(puts),
   ]
+}
+
+/** In one order for all commits, so that no two wait for each other. Equal hashes cost concurrency only. */
+function prefixHashes(writes: readonly Write[]): number[] {
+  const hashes = new Set<number>()
+  for (const { key, stampAt } of writes) {
+    if (stampAt === undefined) continue
+    hashes.add(createHash('sha256').update(key.subarray(0, stampAt)).digest().readInt32BE(0))
+  }
+  return [...hashes].sort((a, b) => a - b)
 }

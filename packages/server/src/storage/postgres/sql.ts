@@ -20,6 +20,9 @@ export const readFormat = 'SELECT max(version) AS version FROM strongroom_format
 /** Held by the one server that uses the database: the number is arbitrary, but for ever the same. */
 export const lockDatabase = 'SELECT pg_try_advisory_lock(7310391720250917) AS locked'
 
+/** Keeps the locks over stamped prefixes apart from other advisory locks; arbitrary, but for ever the same. */
+const stampLocks = 1_398_035_796
+
 export const get = {
   name: 'strongroom-get',
   text: 'SELECT key, value, version FROM strongroom_kv WHERE key = $1',
@@ -48,7 +51,10 @@ export const rangeReverse = { name: 'strongroom-range-reverse', text: rangeText(
 
 /**
  * A whole commit: $1 and $2 are the keys and versions of the checks (null: absent), $3 the keys to
- * delete, $4 and $5 the keys and values to put. The session is serializable, so that what the
+ * delete, $4, $5 and $6 the keys, values and stamp offsets (null: none) to put, $7 the sorted hashes
+ * of the stamps' prefixes. These are locked until the transaction has ended and can be seen, before
+ * the version is drawn: so of two commits under one prefix, the one with the lower version is seen
+ * first. The session is serializable, so that what the
  * checks saw still holds when the writes commit; otherwise the database aborts the statement.
  * Answers the position of the first check that failed, or the version of the commit.
  */
@@ -62,14 +68,21 @@ export const commit = {
       SELECT min(checks.position) AS position
       FROM checks LEFT JOIN strongroom_kv AS stored ON stored.key = checks.key
       WHERE stored.version IS DISTINCT FROM checks.version
+    ), locked AS MATERIALIZED (
+      SELECT pg_advisory_xact_lock(${String(stampLocks)}, prefix) AS held
+      FROM unnest($7::integer[]) AS prefix, failed WHERE failed.position IS NULL
     ), next AS (
-      SELECT nextval('strongroom_version') AS version FROM failed WHERE position IS NULL
+      SELECT nextval('strongroom_version') AS version
+      FROM failed, (SELECT count(held) AS count FROM locked) AS locks
+      WHERE failed.position IS NULL AND locks.count >= 0
     ), deleted AS (
       DELETE FROM strongroom_kv USING next WHERE key = ANY($3::bytea[])
     ), put AS (
       INSERT INTO strongroom_kv (key, value, version)
-      SELECT given.key, given.value, next.version
-      FROM unnest($4::bytea[], $5::bytea[]) AS given (key, value), next
+      SELECT CASE WHEN given.stamp IS NULL THEN given.key
+             ELSE overlay(given.key PLACING int8send(next.version) FROM given.stamp + 1 FOR 8) END,
+             given.value, next.version
+      FROM unnest($4::bytea[], $5::bytea[], $6::integer[]) AS given (key, value, stamp), next
       ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = excluded.version
     )
     SELECT failed.position, next.version FROM failed LEFT JOIN next ON true`,

@@ -17,7 +17,10 @@ const check = fc.record(
   },
   plain,
 )
-const write = fc.record({ key: bytes(1), value: fc.option(bytes(0), { nil: undefined }) }, plain)
+const write = fc.oneof(
+  fc.record({ key: bytes(1), value: fc.option(bytes(0), { nil: undefined }) }, plain),
+  fc.record({ key: bytes(9), value: bytes(0), stampAt: fc.integer({ min: 1, max: 32 }) }, plain),
+)
 const commits: fc.Arbitrary<Commit[]> = fc.array(
   fc.record({ checks: fc.array(check), writes: fc.array(write) }, plain),
 )

@@ -8,7 +8,7 @@ import type { Check, Commit, CommitResult, Write } from '../kv.ts'
  *     batch  = count u32, commit*
  *     commit = checks u32, writes u32, check*, write*
  *     check  = key length u32, version f64 (0: absent), key
- *     write  = key length u32, value length u32 (0xffffffff: delete), key, value
+ *     write  = key length u32, value length u32 (0xffffffff: delete), stamp offset u32 (0: none), key, value
  *
  * Structured clone is about as fast, but copies the whole memory that a buffer is a view of (a
  * request body, Node's shared pool), and does not cross processes.
@@ -19,7 +19,7 @@ const deleted = 0xffff_ffff
 export function packedBytes(commit: Commit): number {
   let bytes = 8
   for (const check of commit.checks) bytes += 12 + check.key.length
-  for (const write of commit.writes) bytes += 8 + write.key.length + (write.value?.length ?? 0)
+  for (const write of commit.writes) bytes += 12 + write.key.length + (write.value?.length ?? 0)
   return bytes
 }
 
@@ -37,9 +37,10 @@ export function packBatch(commits: readonly Commit[]): Uint8Array<ArrayBuffer> {
       at = target.writeDoubleLE(version === 'absent' ? 0 : version, at)
       at += key.copy(target, at)
     }
-    for (const { key, value } of commit.writes) {
+    for (const { key, value, stampAt } of commit.writes) {
       at = target.writeUInt32LE(key.length, at)
       at = target.writeUInt32LE(value?.length ?? deleted, at)
+      at = target.writeUInt32LE(stampAt ?? 0, at)
       at += key.copy(target, at)
       if (value !== undefined) at += value.copy(target, at)
     }
@@ -75,8 +76,10 @@ export function unpackBatch(bytes: Uint8Array): Commit[] {
   const write = (): Write => {
     const keyLength = u32()
     const valueLength = u32()
+    const stampAt = u32()
     const key = view(keyLength)
-    return { key, value: valueLength === deleted ? undefined : view(valueLength) }
+    const value = valueLength === deleted ? undefined : view(valueLength)
+    return stampAt === 0 ? { key, value } : { key, value, stampAt }
   }
   const commits = times(u32(), (): Commit => {
     const checks = u32()

@@ -1,5 +1,6 @@
 import { assert } from '../../base/index.ts'
 import type { Commit } from '../kv.ts'
+import { stampedKey } from '../stamps.ts'
 import type { BatchResult } from './batch.ts'
 import type { Connection } from './connection.ts'
 import { sqliteCode } from './failures.ts'
@@ -35,9 +36,9 @@ export function groupWriter(database: Connection): GroupWriter {
   }
 
   function applyOne(commit: Commit, next: number): void {
-    for (const { key, value } of commit.writes) {
-      if (value === undefined) remove.run(key)
-      else put.run(key, next, value)
+    for (const write of commit.writes) {
+      if (write.value === undefined) remove.run(write.key)
+      else put.run(stampedKey(write, next), next, write.value)
     }
   }
 
