@@ -15,6 +15,8 @@ import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
 import { tableOperationCases } from './table-operations.ts'
+import { tableDefinitionRefusalCases } from './table-definition-refusals.ts'
+import { tableIndexRefusalCases } from './table-index-refusals.ts'
 import { tableRefusalCases } from './table-refusals.ts'
 import { updateItemCases } from './update-item.ts'
 import { updateRefusalCases } from './update-refusals.ts'
@@ -36,6 +38,8 @@ export function allCases(): Case[] {
     ...conditionCases(),
     ...limitCases(),
     ...wireCases(),
+    ...tableDefinitionRefusalCases(),
+    ...tableIndexRefusalCases(),
     ...tableRefusalCases(),
     ...itemRefusalCases(),
     ...keyConditionRefusalCases(),

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 
 export interface Credentials {
@@ -9,6 +9,7 @@ export interface Credentials {
 
 export interface Reply {
   readonly status: number
+  readonly headers: IncomingHttpHeaders
   readonly body: Buffer
   /** The body as JSON; undefined where it is none. */
   readonly json: Readonly<Record<string, unknown>> | undefined
@@ -117,8 +118,12 @@ export class WireClient {
     return this.send(this.#signer.headers(this.#url.host, target, bytes), bytes)
   }
 
-  /** Any body with any headers. */
-  send(headers: Readonly<Record<string, string>>, body: Buffer): Promise<Reply> {
+  /** Any body with any headers, by POST of `/` unless told otherwise. */
+  send(
+    headers: Readonly<Record<string, string | string[]>>,
+    body: Buffer,
+    { method = 'POST', path = '/' }: { readonly method?: string; readonly path?: string } = {},
+  ): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const lost = (cause?: Error): void => {
         reject(new ConnectionLost(cause?.message ?? 'the answer was cut off', { cause }))
@@ -126,7 +131,8 @@ export class WireClient {
       const sent = this.#send(
         this.#url,
         {
-          method: 'POST',
+          method,
+          path,
           agent: this.#agent,
           headers: { ...headers, 'content-length': String(body.length) },
         },
@@ -136,7 +142,7 @@ export class WireClient {
           answer.once('error', lost)
           answer.once('aborted', lost)
           answer.once('end', () => {
-            resolve(replyOf(answer.statusCode ?? 0, Buffer.concat(chunks)))
+            resolve(replyOf(answer.statusCode ?? 0, answer.headers, Buffer.concat(chunks)))
           })
         },
       )
@@ -150,7 +156,7 @@ export class WireClient {
   }
 }
 
-function replyOf(status: number, body: Buffer): Reply {
+function replyOf(status: number, headers: IncomingHttpHeaders, body: Buffer): Reply {
   let json: Readonly<Record<string, unknown>> | undefined
   try {
     json = JSON.parse(body.toString('utf8')) as Readonly<Record<string, unknown>>
@@ -159,5 +165,5 @@ function replyOf(status: number, body: Buffer): Reply {
   }
   const type = json?.['__type']
   const code = typeof type === 'string' ? type.slice(type.indexOf('#') + 1) : undefined
-  return { status, body, json, code }
+  return { status, headers, body, json, code }
 }
