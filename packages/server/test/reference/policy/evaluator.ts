@@ -1,6 +1,6 @@
 /**
  * IAM's evaluation in plain lines: the twin of `security/policy`. It walks the documents themselves,
- * compiles nothing and remembers nothing. Where AWS leaves a question open it decides as
+ * knows no indexes and no caches of decisions. Where AWS leaves a question open it decides as
  * `vectors/policy/README.md` says. Undefined stands for "cannot be told".
  */
 export interface TwinStatement {
@@ -273,8 +273,13 @@ function fill(text: string, context: TwinContext, variables: boolean): string | 
   return missing ? undefined : filled
 }
 
+/** Regular expressions by the text that they were made from: only to spare the test a minute. */
+const patterns = new Map<string, RegExp>()
+
 /** A pattern with `*` and `?` as a regular expression over the whole text. */
 function patternOf(text: string): RegExp {
+  const known = patterns.get(text)
+  if (known !== undefined) return known
   let source = ''
   for (let at = 0; at < text.length; at++) {
     const marked = text[at] === literal
@@ -284,7 +289,9 @@ function patternOf(text: string): RegExp {
     else if (!marked && character === '?') source += '[^]'
     else source += character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
   }
-  return new RegExp(`^${source}$`)
+  const made = new RegExp(`^${source}$`)
+  patterns.set(text, made)
+  return made
 }
 
 function matchesArn(

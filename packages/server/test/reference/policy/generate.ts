@@ -37,11 +37,11 @@ const resourcePatterns = [
   'arn:aws:dynamodb:eu-west-1:111111111111:table/*:*',
   'arn:aws:dynamodb:eu-*-1:??????????11:table/????s',
   'arn:aws:dynamodb:eu-west-1:111111111111:table/${aws:username}',
-  'arn:aws:dynamodb:eu-west-1:111111111111:table/${aws:PrincipalTag/team, \'Orders\'}*',
+  "arn:aws:dynamodb:eu-west-1:111111111111:table/${aws:PrincipalTag/team, 'Orders'}*",
   'arn:aws:dynamodb:eu-west-1:111111111111:table/Book${*}',
 ] as const
 const texts = ['ann', 'bob', 'Ann', 'a*', '', 'Books', '10', 'true'] as const
-const textValues = [...texts, '*', '?nn', 'b*', '${aws:username}', '${aws:userid, \'bob\'}'] as const
+const textValues = [...texts, '*', '?nn', 'b*', '${aws:username}', "${aws:userid, 'bob'}"] as const
 const numbers = ['1', '2', '10', '2.5'] as const
 const times = ['2026-01-01', '2026-06-01T12:00:00Z', '1780000000'] as const
 const addresses = ['10.0.0.1', '10.0.1.7', '192.168.1.1'] as const
