@@ -267,7 +267,7 @@ function fill(text: string, context: TwinContext, variables: boolean): string | 
       const value = lookUp(context, key ?? '')
       const found = typeof value === 'string' ? value : fallback
       if (found === undefined) missing = true
-      return [...(found ?? '')].map((character) => literal + character).join('')
+      return (found ?? '').replace(/[^]/g, `${literal}$&`)
     },
   )
   return missing ? undefined : filled
@@ -317,7 +317,7 @@ function partsOf(text: string): string[] {
     const piece = marked ? text.slice(at, at + 2) : text.charAt(at)
     if (marked) at++
     if (piece === ':' && parts.length < 6) parts.push('')
-    else parts[parts.length - 1] += piece
+    else parts.push((parts.pop() ?? '') + piece)
   }
   return parts
 }
