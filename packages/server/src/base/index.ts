@@ -1,5 +1,6 @@
 export { assert, InvariantError, unreachable } from './assert.ts'
 export { systemClock, type Clock } from './clock.ts'
+export { HmacSha256 } from './hmac.ts'
 export { limits } from './limits.ts'
 export { silentLogger, type LogFields, type Logger } from './logger.ts'
 export { emptyRecord } from './record.ts'

@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
-import { Secret, type Random } from '../../base/index.ts'
+import { hkdfSync } from 'node:crypto'
+import { HmacSha256, Secret, type Random } from '../../base/index.ts'
 import type { DataKeySource, EncryptionContext } from '../data-keys.ts'
 import { createSealer, type Sealer } from './sealer.ts'
 import { macBytes } from './spaces.ts'
@@ -56,17 +56,12 @@ export async function openTableKeys(
   const wrapper = createSealer(wrapped.epoch, derive(dataKey, 'wrap'), random)
   const sealer = createSealer(wrapped.epoch, derive(dataKey, 'seal'), random)
   dataKey.erase()
-  const macKey = createSecretKey(
+  const macKey = new HmacSha256(
     wrapper.open(accountId, macKeyName, Buffer.from(wrapped.macKey, 'base64')),
   )
   return {
     sealer,
-    mac(domain, encoded) {
-      const hmac = createHmac('sha256', macKey)
-      hmac.update(domain)
-      for (const part of encoded) hmac.update(part)
-      return hmac.digest().subarray(0, macBytes)
-    },
+    mac: (domain, encoded) => macKey.digest([domain, ...encoded]).subarray(0, macBytes),
   }
 }
 

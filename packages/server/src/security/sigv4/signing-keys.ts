@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto'
-import type { Secret } from '../../base/index.ts'
+import { HmacSha256, type Secret } from '../../base/index.ts'
 
 interface Entry {
   readonly accessKeyId: string
   readonly scope: string
   readonly secret: Secret
-  readonly key: Buffer
+  readonly key: HmacSha256
 }
 
 /**
@@ -32,7 +31,7 @@ export class SigningKeyCache {
    * The signing key for a scope, `yyyymmdd/region/service/aws4_request`. An entry made from another
    * secret under the same id is replaced, so that a re-created access key never meets an old key.
    */
-  signingKey(accessKeyId: string, scope: string, secret: Secret): Buffer {
+  signingKey(accessKeyId: string, scope: string, secret: Secret): HmacSha256 {
     const latest = this.#latest
     if (
       latest?.accessKeyId === accessKeyId &&
@@ -46,7 +45,7 @@ export class SigningKeyCache {
     const entry =
       known?.secret.equals(secret) === true
         ? known
-        : { accessKeyId, scope, secret, key: deriveSigningKey(secret, scope) }
+        : { accessKeyId, scope, secret, key: new HmacSha256(deriveSigningKey(secret, scope)) }
     // Removed and set again, an entry is the youngest in the map's order of insertion.
     this.#entries.delete(id)
     this.#entries.set(id, entry)
@@ -66,9 +65,10 @@ export class SigningKeyCache {
 /** The chain of HMACs from the secret through date, region and service to the terminator. */
 export function deriveSigningKey(secret: Secret, scope: string): Buffer {
   const start = Buffer.concat([Buffer.from('AWS4'), secret.reveal()])
-  let key = start
-  for (const part of scope.split('/'))
-    key = createHmac('sha256', key).update(part, 'latin1').digest()
+  let key: Buffer = start
+  for (const part of scope.split('/')) {
+    key = new HmacSha256(key).digest([Buffer.from(part, 'latin1')])
+  }
   start.fill(0)
   return key
 }

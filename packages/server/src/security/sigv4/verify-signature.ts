@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { Secret } from '../../base/index.ts'
 import { canonicalRequest, stringToSign } from './canonical-request.ts'
 import { refuse, type Refused } from './refusal.ts'
@@ -41,7 +41,7 @@ export function verifySignature<C extends SigningCredential>(
   const cachedUnder = credential === undefined ? '' : parsed.accessKeyId
   const key = options.keys.signingKey(cachedUnder, parsed.scope, secretAccessKey)
   const text = stringToSign(parsed.timestamp, parsed.scope, canonicalRequest(request, parsed))
-  const expected = createHmac('sha256', key).update(text, 'latin1').digest('hex')
+  const expected = key.hex(text)
   const matches = sameText(expected, parsed.signature)
 
   if (credential === undefined) {
