@@ -89,7 +89,10 @@ export const table = {
 
   'security/policy': { imports: ['base'], builtins: pure },
   'security/sigv4': { imports: ['base'], builtins: pure },
-  'security/credentials': { imports: ['base', 'errors', 'storage'] },
+  'security/credentials': {
+    imports: ['base', 'errors', 'storage'],
+    types: ['security/policy'],
+  },
   'security/federation': { imports: ['base', 'errors', 'storage', 'security/policy'] },
   'security/keys': { imports: ['base', 'errors', 'storage'] },
   audit: { imports: ['base', 'storage'] },
@@ -144,7 +147,7 @@ export const table = {
       'assessment',
       'jobs',
     ],
-    parts: ['config', 'commands', 'tls', 'workers'],
+    parts: ['authorization', 'config', 'commands', 'tls', 'workers'],
     // What the published package exports.
     faces: ['config/index.ts', 'foundation.ts', 'server.ts'],
     packages: ['@peculiar/x509', 'commander', 'pino', 'pino-pretty', 'reflect-metadata', 'yaml'],

@@ -6,14 +6,14 @@ import {
   createPipeline,
   decodeInput,
   listen,
+  signatureAuthenticator,
   type RunningListener,
 } from '../front/index.ts'
 import { rootCredentialSource } from '../security/credentials/index.ts'
 import { createServiceKey, type Keyring, type RootCredential } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { dynamodbService } from '../services/dynamodb/index.ts'
-import { createAuthenticator } from './authentication.ts'
-import { createRootAuthorizer } from './authorization.ts'
+import { createPolicyAuthorizer } from './authorization/authorizer.ts'
 import type { Config } from './config/index.ts'
 import { StartError } from './exit.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -74,8 +74,8 @@ export async function startServer(
   const pipeline = createPipeline({
     region: config.region,
     codecs: [awsJson10([dynamodbService(engine)], decodeInput)],
-    authenticator: createAuthenticator(credentials, clock),
-    authorizer: createRootAuthorizer(),
+    authenticator: signatureAuthenticator(credentials, clock),
+    authorizer: createPolicyAuthorizer({ clock, logger, rcpOf: () => Promise.resolve(undefined) }),
     readiness: { ready: () => !draining },
     clock,
     random,

@@ -1,4 +1,5 @@
 import type { Caller } from '../security/credentials/index.ts'
+import type { CompiledPolicies, Decision } from '../security/policy/index.ts'
 
 /** What the front knows of a request apart from its body: facts of the listener, never of a client header. */
 export interface RequestContext {
@@ -7,14 +8,70 @@ export interface RequestContext {
   readonly region: string
   readonly secureTransport: boolean
   readonly sourceIp: string
+  /** The VPC endpoint that the request came through: a fact of the listener that accepted it. */
+  readonly endpoint?: EndpointFacts
+  /** What the client calls itself, and where it says it comes from: conditions may ask, and prove nothing. */
+  readonly userAgent?: string
+  readonly referer?: string
 }
 
-/** One thing that a request touches: the pair that is authorized. */
+/** A VPC endpoint as decisions see it. */
+export interface EndpointFacts {
+  /** `vpce-…` */
+  readonly id: string
+  /** `vpc-…` */
+  readonly vpcId: string
+  /** Must allow every request that comes through; never grants by itself. */
+  readonly policy: CompiledPolicies
+}
+
+/** One thing that a request touches: the pair that is authorized, and what conditions may ask of it. */
 export interface Access {
   /** IAM action, such as `dynamodb:PutItem`. */
   readonly action: string
   /** ARN of the table, index or stream; `*` where the action knows no resource. */
   readonly resource: string
+  /** What a denial names instead of the resource, such as `…:table/*` of ListTables. */
+  readonly shownResource?: string
+  /** The account that owns the resource. Default: the one in the ARN, or else the caller's. */
+  readonly resourceAccount?: string
+  /**
+   * Condition keys that only the operation knows, such as `dynamodb:LeadingKeys` or `sts:ExternalId`.
+   * A text is a single-valued key, a list a multi-valued one. Leave out a key that has no value.
+   */
+  readonly conditions?: Conditions
+  /**
+   * The policy of the resource itself: of kind `resource`, `key` or `trust`. Absent: it has none. Such a
+   * policy is stored, so an operation fills this in from {@link Operation.accesses} (which gets its
+   * dependencies), or asks a {@link ResourceAuthorizer} while it runs.
+   */
+  readonly resourcePolicy?: CompiledPolicies
+  /**
+   * The service that makes this access with the caller's own rights, such as
+   * `dynamodb.amazonaws.com` when DynamoDB uses a KMS key: sets aws:ViaAWSService and aws:CalledVia and
+   * hides the network keys.
+   */
+  readonly calledVia?: string
+}
+
+export type Conditions = Readonly<Record<string, string | readonly string[]>>
+
+/**
+ * Decisions for services that learn only while they run what is touched, or which policy a resource has
+ * (KMS keys and grants, the trust of a role). One implementation, in `app/`, serves this port and the
+ * pipeline's. Ask before anything stored is revealed or changed:
+ *
+ *     await authorizer.authorize(context, { action, resource, resourcePolicy })
+ *
+ * All policies take part: the caller's own as of authentication, service and resource control policies,
+ * the endpoint's, and `access.resourcePolicy` with the worth that AWS gives it by its kind and by how it
+ * names the caller. A policy of kind `key` or `trust` must allow by itself, in its own account too.
+ */
+export interface ResourceAuthorizer {
+  /** Resolves if the caller may do this. Rejects with `accessDenied`, in AWS's words, if not. */
+  authorize(context: RequestContext, access: Access): Promise<void>
+  /** The decision as a value, where a denial is not the end: a KMS grant may still allow, say. */
+  decide(context: RequestContext, access: Access): Promise<Decision>
 }
 
 /**
@@ -33,8 +90,12 @@ export interface Operation<Deps, Input, Prepared, Output extends object> {
    * Pure. Throws an ApiError.
    */
   prepare(input: Input, context: RequestContext): Prepared
-  /** What the request touches: each pair is authorized before {@link run}. */
-  accesses(prepared: Prepared, context: RequestContext): Access[]
+  /**
+   * What the request touches: each pair is authorized before {@link run}. May look up what policies ask of
+   * the resource (the path in its ARN, its tags, its own policy). Nothing of that may reach the client:
+   * what does not exist is named as if it did, and refused by {@link run} only.
+   */
+  accesses(prepared: Prepared, context: RequestContext, deps: Deps): Access[] | Promise<Access[]>
   run(deps: Deps, prepared: Prepared, context: RequestContext): Promise<Output>
 }
 
@@ -43,7 +104,7 @@ export interface BoundOperation {
   readonly name: string
   readonly inputShape: string
   prepare(input: object, context: RequestContext): unknown
-  accesses(prepared: unknown, context: RequestContext): Access[]
+  accesses(prepared: unknown, context: RequestContext): Access[] | Promise<Access[]>
   run(prepared: unknown, context: RequestContext): Promise<object>
 }
 
@@ -56,7 +117,7 @@ export function bindOperation<Deps, Input, Prepared, Output extends object>(
     name: operation.name,
     inputShape: operation.inputShape,
     prepare: (input, context) => operation.prepare(input as Input, context),
-    accesses: (prepared, context) => operation.accesses(prepared as Prepared, context),
+    accesses: (prepared, context) => operation.accesses(prepared as Prepared, context, deps),
     run: (prepared, context) => operation.run(deps, prepared as Prepared, context),
   }
 }
@@ -65,8 +126,8 @@ export function bindOperation<Deps, Input, Prepared, Output extends object>(
 export interface BoundService {
   /** As in the SigV4 credential scope: `dynamodb`. */
   readonly signingName: string
-  /** What comes before the dot in X-Amz-Target: `DynamoDB_20120810`. */
-  readonly targetPrefix: string
+  /** What comes before the dot in X-Amz-Target: `DynamoDB_20120810`. Absent: the service speaks Query. */
+  readonly targetPrefix?: string
   readonly operations: ReadonlyMap<string, BoundOperation>
 }
 

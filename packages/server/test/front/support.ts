@@ -23,15 +23,10 @@ import {
   type RunningListener,
   type TlsMaterial,
 } from '../../src/front/index.ts'
-import type { Caller } from '../../src/security/credentials/index.ts'
+import { rootCaller, type Caller } from '../../src/security/credentials/index.ts'
 import { RawJson, type BoundOperation, type BoundService } from '../../src/services/operation.ts'
 
-export const caller: Caller = {
-  accountId: '000000000000',
-  arn: 'arn:aws:iam::000000000000:root',
-  accessKeyId: 'AKIDTEST',
-  kind: 'root',
-}
+export const caller: Caller = rootCaller('000000000000', 'AKIDTEST')
 
 /** A certificate for localhost and 127.0.0.1, made for this run. */
 export async function testCertificate(): Promise<TlsMaterial> {

@@ -1,6 +1,7 @@
 import { Secret, silentLogger, systemClock, type Logger } from '../../src/base/index.ts'
 import { createEngine, type DataKeySource, type Engine } from '../../src/engine/index.ts'
 import { decodeInput } from '../../src/front/index.ts'
+import { rootCaller } from '../../src/security/credentials/index.ts'
 import { dynamodbService } from '../../src/services/dynamodb/index.ts'
 import { RawJson, type RequestContext } from '../../src/services/operation.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
@@ -30,12 +31,7 @@ const accountId = '000000000000'
 
 const context: RequestContext = {
   requestId: 'TEST',
-  caller: {
-    accountId,
-    arn: `arn:aws:iam::${accountId}:root`,
-    accessKeyId: 'AKIDTEST',
-    kind: 'root',
-  },
+  caller: rootCaller(accountId, 'AKIDTEST'),
   region: 'us-east-1',
   secureTransport: true,
   sourceIp: '127.0.0.1',

@@ -37,6 +37,7 @@ class AwsJson implements Codec {
     this.#accepted = new Set([options.contentType, ...options.alsoAccepts])
     this.#decodeInput = options.decodeInput
     for (const service of options.services) {
+      assert(service.targetPrefix !== undefined, `${service.signingName} is addressed by target`)
       for (const [name, operation] of service.operations) {
         const target = `${service.targetPrefix}.${name}`
         assert(!this.#targets.has(target), `one operation for ${target}`)

@@ -121,20 +121,15 @@ class Pipeline implements RequestHandler {
       service: call.service.signingName,
     })
     trace.caller = caller
-    const context: RequestContext = {
-      requestId: trace.requestId,
-      caller,
-      region,
-      secureTransport: request.secureTransport,
-      sourceIp: request.sourceIp,
-    }
+    const context = contextOf(request, trace.requestId, caller, region)
     return this.#run(call.operation, codec.decode(call), context)
   }
 
   /** Nothing stored is looked at before the last access is authorized. */
   async #run(operation: BoundOperation, input: object, context: RequestContext): Promise<object> {
     const prepared = operation.prepare(input, context)
-    for (const access of operation.accesses(prepared, context)) {
+    const found = operation.accesses(prepared, context)
+    for (const access of found instanceof Promise ? await found : found) {
       await this.#options.authorizer.authorize(context, access)
     }
     return operation.run(prepared, context)
@@ -173,5 +168,25 @@ class Pipeline implements RequestHandler {
       bytesOut: answer.body.length,
       durationMs: this.#options.clock.monotonic() - trace.startedAt,
     })
+  }
+}
+
+function contextOf(
+  request: HttpRequest,
+  requestId: string,
+  caller: Caller,
+  region: string,
+): RequestContext {
+  const { secureTransport, sourceIp, headers } = request
+  const userAgent = headers['user-agent']
+  const referer = headers['referer']
+  return {
+    requestId,
+    caller,
+    region,
+    secureTransport,
+    sourceIp,
+    ...(typeof userAgent === 'string' ? { userAgent } : {}),
+    ...(typeof referer === 'string' ? { referer } : {}),
   }
 }

@@ -69,6 +69,15 @@ test('finds root by its access key id and nobody else', async () => {
     arn: 'arn:aws:iam::123456789012:root',
     accessKeyId: 'AKIAROOT',
     kind: 'root',
+    principal: {
+      kind: 'root',
+      account: '123456789012',
+      arn: 'arn:aws:iam::123456789012:root',
+    },
+    userId: '123456789012',
+    principalArn: 'arn:aws:iam::123456789012:root',
+    tags: new Map(),
+    policies: {},
   })
   for (const id of ['', 'AKIAROO', 'akiaroot', '__proto__']) {
     assert.equal(await source.find(id), undefined)

@@ -4,5 +4,5 @@ export {
   mintSecretAccessKey,
   type AccessKeyPrefix,
 } from './access-keys.ts'
-export type { Caller, Credential, CredentialSource } from './credential.ts'
-export { rootCredentialSource, type RootCredentials } from './root-credentials.ts'
+export type { Caller, Credential, CredentialSource, SessionFacts } from './credential.ts'
+export { rootCaller, rootCredentialSource, type RootCredentials } from './root-credentials.ts'

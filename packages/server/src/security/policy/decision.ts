@@ -36,6 +36,12 @@ export interface PolicySet {
   readonly endpoint?: CompiledPolicies | undefined
 }
 
+/**
+ * What a caller brings along, whatever the resource is: loaded once when the request is
+ * authenticated, so that all decisions of one request rest on the same policies.
+ */
+export type CallerPolicies = Pick<PolicySet, 'identity' | 'boundary' | 'session' | 'scp'>
+
 export interface StatementReference {
   readonly policyKind: PolicyKind
   readonly policyId: string

@@ -9,6 +9,7 @@ export { contextKeys } from './context-keys.ts'
 export { ambiguous, requestContext, type ContextValue, type RequestContext } from './context.ts'
 export type {
   AuthorizationRequest,
+  CallerPolicies,
   Decision,
   FailedStatement,
   PolicySet,
