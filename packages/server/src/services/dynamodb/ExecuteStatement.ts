@@ -38,7 +38,9 @@ export const ExecuteStatement: Operation<WriteDeps, ExecuteStatementInput, Prepa
   },
 
   run(deps, { input, bound, task }) {
-    return 'select' in task ? select(deps, input, bound, task.select) : write(deps, input, task.write)
+    return 'select' in task
+      ? select(deps, input, bound, task.select)
+      : write(deps, input, task.write)
   },
 }
 

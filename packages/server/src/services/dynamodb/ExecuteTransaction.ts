@@ -26,8 +26,7 @@ interface Prepared {
   readonly input: ExecuteTransactionInput
   readonly bound: readonly BoundStatement[]
   readonly task:
-    | { readonly selects: readonly Select[] }
-    | { readonly writes: readonly StatementWrite[] }
+    { readonly selects: readonly Select[] } | { readonly writes: readonly StatementWrite[] }
 }
 
 type Deps = Pick<Engine, 'store' | 'catalog' | 'locks' | 'clock'>
@@ -49,7 +48,9 @@ export const ExecuteTransaction: Operation<Deps, ExecuteTransactionInput, Prepar
         return each
       }),
     )
-    const selects = bound.flatMap(({ statement }) => (statement.kind === 'select' ? [statement] : []))
+    const selects = bound.flatMap(({ statement }) =>
+      statement.kind === 'select' ? [statement] : [],
+    )
     if (selects.length === bound.length) return { input, bound, task: { selects } }
     if (selects.length > 0) {
       throw validation(
@@ -94,7 +95,11 @@ async function read(
   const stored = await getItems(store, reads)
   const consumed = new Map<string, Consumed>()
   const responses = reads.map(({ select, table }, at) => {
-    addTo(consumed, { table, units: 2 * readUnits(stored[at]?.size ?? 0, true), indexes: new Map() })
+    addTo(consumed, {
+      table,
+      units: 2 * readUnits(stored[at]?.size ?? 0, true),
+      indexes: new Map(),
+    })
     return { Item: readItem(select, stored[at]) }
   })
   return {
@@ -147,7 +152,11 @@ async function addReads(
   }
   const stored = await getItems(store, wanted)
   wanted.forEach(({ table }, at) => {
-    addTo(consumed, { table, units: 2 * readUnits(stored[at]?.size ?? 0, true), indexes: new Map() })
+    addTo(consumed, {
+      table,
+      units: 2 * readUnits(stored[at]?.size ?? 0, true),
+      indexes: new Map(),
+    })
   })
 }
 

@@ -20,7 +20,9 @@ const digestBytes = 32
 
 /** What a token belongs to: the statement with its parameters. */
 export function requestDigest(statement: string, parameters: Parameters): Buffer {
-  return createHash('sha256').update(JSON.stringify([statement, parameters])).digest()
+  return createHash('sha256')
+    .update(JSON.stringify([statement, parameters]))
+    .digest()
 }
 
 export function sealPosition(table: Table, request: Buffer, position: ReadPosition): string {

@@ -27,7 +27,12 @@ import { validation } from '../../errors/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import type { AttributeMap } from '../../values/index.ts'
 import { RawJson } from '../operation.ts'
-import { openPosition, requestDigest, sealPosition, type ReadPosition } from './partiql-next-token.ts'
+import {
+  openPosition,
+  requestDigest,
+  sealPosition,
+  type ReadPosition,
+} from './partiql-next-token.ts'
 import { checkIndexHolds, readKey, sourceIndex } from './partiql-source.ts'
 import type { BoundStatement } from './partiql-statement.ts'
 
@@ -73,7 +78,8 @@ export async function runSelect(
     index,
     stretches: stretchesOf(table, index, plan),
     reverse: plan.descending,
-    start: request.nextToken === undefined ? undefined : openPosition(table, digest, request.nextToken),
+    start:
+      request.nextToken === undefined ? undefined : openPosition(table, digest, request.nextToken),
   })
   return {
     items: page.rows.map((row) => answered(select.columns, row)),
@@ -83,7 +89,10 @@ export async function runSelect(
   }
 }
 
-function answered(columns: readonly Column[] | undefined, row: Buffer | AttributeMap): RawJson | AttributeMap {
+function answered(
+  columns: readonly Column[] | undefined,
+  row: Buffer | AttributeMap,
+): RawJson | AttributeMap {
   if (Buffer.isBuffer(row)) return new RawJson(row)
   return columns ? selectColumns(columns, row) : row
 }

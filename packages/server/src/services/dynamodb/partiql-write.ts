@@ -200,7 +200,10 @@ function image(
   }
 }
 
-function modified(update: ItemUpdate | undefined, item: AttributeMap | undefined): AttributeMap | undefined {
+function modified(
+  update: ItemUpdate | undefined,
+  item: AttributeMap | undefined,
+): AttributeMap | undefined {
   if (update === undefined || item === undefined) return undefined
   const attributes = updatedAttributes(update, item)
   return Object.keys(attributes).length > 0 ? attributes : undefined
