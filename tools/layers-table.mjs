@@ -102,7 +102,7 @@ export const table = {
     imports: ['base', 'generated'],
     types: ['security/credentials', 'security/policy'],
   },
-  'services/dynamodb': service,
+  'services/dynamodb': { ...service, parts: ['legacy'] },
   'services/streams': service,
   'services/sts': service,
   'services/iam': service,

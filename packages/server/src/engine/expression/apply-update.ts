@@ -22,12 +22,12 @@ import type { Action, SetOperand, Update } from './update.ts'
  * nesting and keys of the result are the caller's to check.
  */
 export function applyUpdate(update: Update, item: AttributeMap): AttributeMap {
-  return changeNames({ actions: update.actions, item }, update.tree, item)
+  return changeNames({ update, item }, update.tree, item)
 }
 
-/** What every step of one update needs: the actions that leaves point to, and the item as it was. */
+/** What every step of one update needs: the update, whose actions leaves point to, and the item as it was. */
 interface Run {
-  readonly actions: readonly Action[]
+  readonly update: Update
   readonly item: AttributeMap
 }
 
@@ -53,7 +53,7 @@ function change(
   tree: PathTree<number>,
   old: AttributeValue | undefined,
 ): AttributeValue | undefined {
-  if (tree.leaf !== undefined) return act(run.actions[tree.leaf] as Action, old, run.item)
+  if (tree.leaf !== undefined) return act(run.update.actions[tree.leaf] as Action, old, run)
   if (old !== undefined && tree.names !== undefined && 'M' in old) {
     return { M: changeNames(run, tree, old.M) }
   }
@@ -81,7 +81,7 @@ function changeList(
 function act(
   action: Action,
   old: AttributeValue | undefined,
-  item: AttributeMap,
+  { item, update }: Run,
 ): AttributeValue | undefined {
   switch (action.clause) {
     case 'SET':
@@ -89,9 +89,9 @@ function act(
     case 'REMOVE':
       return undefined
     case 'ADD':
-      return addTo(old, action.value)
+      return addTo(old, action.value, update.mismatch)
     case 'DELETE':
-      return deleteFrom(old, action.value)
+      return deleteFrom(old, action.value, update.mismatch)
     default:
       return unreachable(action)
   }

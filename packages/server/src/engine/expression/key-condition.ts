@@ -8,7 +8,8 @@ import type { Substitutions } from './substitutions.ts'
 /** What is asked of one key attribute. BETWEEN has two operands, every other operator one. */
 export interface KeyConditionTerm {
   readonly name: string
-  readonly operator: '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'begins_with'
+  /** `unindexable` stands for what only the legacy KeyConditions can say, and nothing can answer. */
+  readonly operator: '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'begins_with' | 'unindexable'
   readonly operands: readonly AttributeValue[]
 }
 

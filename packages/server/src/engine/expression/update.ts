@@ -16,7 +16,7 @@ export type SetOperand =
   | { readonly kind: 'if_not_exists'; readonly path: Path; readonly otherwise: SetOperand }
   | { readonly kind: 'list_append'; readonly first: SetOperand; readonly second: SetOperand }
 
-/** What happens at one path. The value of ADD is a number or a set, that of DELETE a set. */
+/** What happens at one path. The value of ADD is a number, a set or a list, that of DELETE a set. */
 export type Action =
   | { readonly clause: 'SET'; readonly operand: SetOperand }
   | { readonly clause: 'REMOVE' }
@@ -35,6 +35,8 @@ export interface Update {
   readonly attributes: ReadonlySet<string>
   /** Those of them that it looks into, by `.` or `[]`: keys must not be among them. */
   readonly nestedAttributes: ReadonlySet<string>
+  /** How a type that does not fit is reported, where it is not the way of update expressions. */
+  readonly mismatch?: string
 }
 
 const cache = new ParseCache<readonly ActionSyntax[]>()

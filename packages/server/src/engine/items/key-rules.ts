@@ -63,9 +63,16 @@ const emptyByUpdate: IndexKeyFaults['empty'] = (_, { type }) =>
       `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value.`,
   )
 
-/** Checks index keys among the values that an update brings itself, which need no item. Throws a validation error. */
-export function checkUpdateValues(table: Table, values: AttributeMap): void {
-  checkIndexKeys(table, values, { ...putFaults, empty: emptyByUpdate })
+/**
+ * Checks index keys among the values that an update brings itself, which need no item. `mismatch` is
+ * the fault of another type, where it is not that of an item to be put. Throws a validation error.
+ */
+export function checkUpdateValues(table: Table, values: AttributeMap, mismatch?: string): void {
+  checkIndexKeys(table, values, {
+    mismatch: (...fault) =>
+      mismatch === undefined ? putFaults.mismatch(...fault) : validation(mismatch),
+    empty: emptyByUpdate,
+  })
 }
 
 /** Checks the index keys of an item as an update left it. Throws a validation error. */

@@ -24,7 +24,7 @@ export function updateItem(
       checkKey(schema, key)
       checkTargets(schema, update)
       checkNoPathIntoKey(schema, update, requirement.condition)
-      if (update) checkUpdateValues(schema, assignedValues(update))
+      if (update) checkUpdateValues(schema, assignedValues(update), update.mismatch)
       return key
     },
     decide(schema, before) {

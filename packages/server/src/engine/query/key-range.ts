@@ -50,6 +50,7 @@ export function keyRange(
 
 function hashValue(attribute: KeyAttribute, term: KeyConditionTerm | undefined): AttributeValue {
   if (term === undefined) throw missedKey(attribute.name)
+  checkIndexable(term)
   const operand = term.operands[0]
   if (term.operator !== '=' || operand === undefined) {
     throw validation('Query key condition not supported')
@@ -76,6 +77,7 @@ function rangeTerms(
         `RANGE key attributes ${open.join(', ')} must have equality conditions specified in the query because a condition is present on key attribute ${attribute.name}`,
       )
     }
+    checkIndexable(term)
     checkOperands(attribute, term)
     found.push(term)
     if (term.operator !== '=') open = [attribute.name]
@@ -93,6 +95,11 @@ function checkNothingElse(schema: KeySchema, condition: KeyCondition, rangeCount
 
 function missedKey(name: string): Error {
   return validation(`Query condition missed key schema element: ${name}`)
+}
+
+function checkIndexable({ operator }: KeyConditionTerm): void {
+  if (operator !== 'unindexable') return
+  throw validation('Attempted conditional constraint is not an indexable operation')
 }
 
 function checkOperands(attribute: KeyAttribute, term: KeyConditionTerm): void {
@@ -131,5 +138,7 @@ function within(prefix: Buffer, term: KeyConditionTerm): KeyRange {
       const start = low ? Buffer.concat([prefix, encodeKeyPrefix(low)]) : prefix
       return { start, end: prefixEnd(start) }
     }
+    case 'unindexable':
+      throw new TypeError('a key condition that was not checked')
   }
 }

@@ -20,7 +20,7 @@ import { RawJson, type Operation } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { attributesToGet, refuseMixed } from './legacy/index.ts'
 
 interface TableRequest {
   /** The name as it was sent, which the answer repeats. */
@@ -48,9 +48,9 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
   prepare(input, context) {
     let count = 0
     const requests = Object.entries(input.RequestItems).map(([sent, request]): TableRequest => {
-      refuseUnsupported(request, ['AttributesToGet'])
+      refuseMixed(request, ['AttributesToGet'], ['ProjectionExpression'])
       const substitutions = substitutionsOf(request, { projection: request.ProjectionExpression })
-      const projection = projectionOf(request.ProjectionExpression, substitutions)
+      const parsed = projectionOf(request.ProjectionExpression, substitutions)
       substitutions.assertAllUsed()
       count += request.Keys.length
       const table = resolveTableName(sent, context)
@@ -58,7 +58,7 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
         sent,
         table,
         keys: request.Keys.map((key) => normalizeItem(key)),
-        projection,
+        projection: parsed ?? attributesToGet(request.AttributesToGet),
         request,
       }
     })

@@ -14,7 +14,7 @@ import { RawJson, type Operation } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { attributesToGet, refuseMixed } from './legacy/index.ts'
 
 interface Prepared {
   readonly input: GetItemInput
@@ -33,12 +33,13 @@ export const GetItem: Operation<Deps, GetItemInput, Prepared, object> = {
   inputShape: 'GetItemInput',
 
   prepare(input, context) {
-    refuseUnsupported(input, ['AttributesToGet'])
     const table = resolveTableName(input.TableName, context)
+    refuseMixed(input, ['AttributesToGet'], ['ProjectionExpression'])
     const substitutions = substitutionsOf(input, { projection: input.ProjectionExpression })
-    const projection = projectionOf(input.ProjectionExpression, substitutions)
+    const parsed = projectionOf(input.ProjectionExpression, substitutions)
     substitutions.assertAllUsed()
-    return { input, table, key: normalizeItem(input.Key), projection }
+    const key = normalizeItem(input.Key)
+    return { input, table, key, projection: parsed ?? attributesToGet(input.AttributesToGet) }
   },
 
   accesses({ table }, context) {

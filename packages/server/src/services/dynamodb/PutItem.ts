@@ -14,7 +14,7 @@ import { resolveTableName, tableArn } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { expectedCondition, refuseMixed } from './legacy/index.ts'
 
 interface Prepared {
   readonly input: PutItemInput
@@ -28,9 +28,9 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
   inputShape: 'PutItemInput',
 
   prepare(input, context) {
-    refuseUnsupported(input, ['Expected', 'ConditionalOperator'])
     const table = resolveTableName(input.TableName, context)
     return countingFaults(() => {
+      refuseMixed(input, ['Expected', 'ConditionalOperator'], ['ConditionExpression'])
       if (!['NONE', 'ALL_OLD', undefined].includes(input.ReturnValues)) {
         throw validation('ReturnValues can only be ALL_OLD or NONE')
       }
@@ -38,7 +38,9 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
       const substitutions = substitutionsOf(input, {
         expressions: { ConditionExpression: input.ConditionExpression },
       })
-      const condition = conditionOf('ConditionExpression', input.ConditionExpression, substitutions)
+      const expected = expectedCondition(input)
+      const condition =
+        conditionOf('ConditionExpression', input.ConditionExpression, substitutions) ?? expected
       substitutions.assertAllUsed()
       return { input, table, item, condition }
     })

@@ -15,6 +15,13 @@ import type { Operation } from '../operation.ts'
 import { indexArn, resolveTableName, tableArn } from './arns.ts'
 import { conditionOf, countingFaults, projectionOf, substitutionsOf } from './expressions.ts'
 import {
+  attributesToGet,
+  checkConditionalOperator,
+  legacyFilter,
+  legacyKeyCondition,
+  refuseMixed,
+} from './legacy/index.ts'
+import {
   afterStartKey,
   checkSelect,
   indexOf,
@@ -22,7 +29,6 @@ import {
   readParameters,
   type ReadParameters,
 } from './read-input.ts'
-import { refuseUnsupported } from './unsupported.ts'
 
 interface Prepared {
   readonly input: QueryInput
@@ -46,13 +52,8 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
   inputShape: 'QueryInput',
 
   prepare(input, context) {
-    refuseUnsupported(input, [
-      'AttributesToGet',
-      'KeyConditions',
-      'QueryFilter',
-      'ConditionalOperator',
-    ])
     const table = resolveTableName(input.TableName, context)
+    checkMixing(input)
     countingFaults(() => {
       checkSelect(input)
     })
@@ -61,14 +62,19 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
       expressions: { FilterExpression, KeyConditionExpression },
       projection: ProjectionExpression,
     })
-    if (KeyConditionExpression === undefined) {
+    checkConditionalOperator(input.ConditionalOperator, input.QueryFilter)
+    const queryFilter = legacyFilter(input.QueryFilter, input.ConditionalOperator, 'current')
+    const attributes = attributesToGet(input.AttributesToGet)
+    if (KeyConditionExpression === undefined && input.KeyConditions === undefined) {
       throw validation(
         'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
       )
     }
-    const projection = projectionOf(ProjectionExpression, substitutions)
-    const filter = conditionOf('FilterExpression', FilterExpression, substitutions)
-    const keyCondition = parseKeyCondition(KeyConditionExpression, substitutions)
+    const conditions = input.KeyConditions && legacyKeyCondition(input.KeyConditions)
+    const projection = projectionOf(ProjectionExpression, substitutions) ?? attributes
+    const filter = conditionOf('FilterExpression', FilterExpression, substitutions) ?? queryFilter
+    const keyCondition =
+      conditions ?? parseKeyCondition(KeyConditionExpression ?? '', substitutions)
     substitutions.assertAllUsed()
     return {
       input,
@@ -90,7 +96,7 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
     const table = await catalog.get(name)
     const index = indexOf(table, parameters)
     const range = keyRange(table, index, keyCondition)
-    checkFilter(table, index, parameters)
+    checkFilter(table, index, parameters, input.QueryFilter ? 'QueryFilter' : 'Filter Expression')
     const reverse = input.ScanIndexForward === false
     const result = await readItems(store, {
       ...parameters,
@@ -104,13 +110,28 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
   },
 }
 
-/** A filter must not name what the key condition could have named. */
-function checkFilter(table: Table, index: Index | undefined, { filter }: ReadParameters): void {
+/** KeyConditions may go with expressions, as long as KeyConditionExpression is none of them. */
+function checkMixing(input: QueryInput): void {
+  const filters = ['AttributesToGet', 'QueryFilter', 'ConditionalOperator'] as const
+  refuseMixed(
+    input,
+    input.KeyConditionExpression === undefined ? filters : [...filters, 'KeyConditions'],
+    ['ProjectionExpression', 'FilterExpression', 'KeyConditionExpression'],
+  )
+}
+
+/** A filter must not name what the key condition could have named. `member` is how it is called. */
+function checkFilter(
+  table: Table,
+  index: Index | undefined,
+  { filter }: ReadParameters,
+  member: string,
+): void {
   const key = index?.key ?? table.key
   for (const { name } of [...key.hash, ...key.range]) {
     if (filter?.attributes.has(name) === true) {
       throw validation(
-        `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
+        `${member} can only contain non-primary key attributes: Primary key attribute: ${name}`,
       )
     }
   }

@@ -10,6 +10,12 @@ import type { ScanInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import type { Operation } from '../operation.ts'
 import { indexArn, resolveTableName, tableArn } from './arns.ts'
+import {
+  attributesToGet,
+  checkConditionalOperator,
+  legacyFilter,
+  refuseMixed,
+} from './legacy/index.ts'
 import { conditionOf, projectionOf, substitutionsOf } from './expressions.ts'
 import {
   afterStartKey,
@@ -19,7 +25,6 @@ import {
   readParameters,
   type ReadParameters,
 } from './read-input.ts'
-import { refuseUnsupported } from './unsupported.ts'
 
 interface Prepared {
   readonly input: ScanInput
@@ -45,8 +50,12 @@ export const Scan: Operation<Deps, ScanInput, Prepared, object> = {
   inputShape: 'ScanInput',
 
   prepare(input, context) {
-    refuseUnsupported(input, ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'])
     const table = resolveTableName(input.TableName, context)
+    refuseMixed(
+      input,
+      ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
+      ['ProjectionExpression', 'FilterExpression'],
+    )
     checkSelect(input)
     const segment = segmentOf(input)
     const { FilterExpression, ProjectionExpression } = input
@@ -55,8 +64,11 @@ export const Scan: Operation<Deps, ScanInput, Prepared, object> = {
       projection: ProjectionExpression,
       wording: 'older',
     })
-    const projection = projectionOf(ProjectionExpression, substitutions)
-    const filter = conditionOf('FilterExpression', FilterExpression, substitutions)
+    checkConditionalOperator(input.ConditionalOperator, input.ScanFilter)
+    const scanFilter = legacyFilter(input.ScanFilter, input.ConditionalOperator, 'older')
+    const attributes = attributesToGet(input.AttributesToGet)
+    const projection = projectionOf(ProjectionExpression, substitutions) ?? attributes
+    const filter = conditionOf('FilterExpression', FilterExpression, substitutions) ?? scanFilter
     substitutions.assertAllUsed()
     return {
       input,

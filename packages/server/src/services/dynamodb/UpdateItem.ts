@@ -17,7 +17,7 @@ import { resolveTableName, tableArn } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { attributeUpdates, expectedCondition, refuseMixed } from './legacy/index.ts'
 
 interface Prepared {
   readonly input: UpdateItemInput
@@ -32,9 +32,13 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
   inputShape: 'UpdateItemInput',
 
   prepare(input, context) {
-    refuseUnsupported(input, ['AttributeUpdates', 'Expected', 'ConditionalOperator'])
     const table = resolveTableName(input.TableName, context)
     return countingFaults(() => {
+      refuseMixed(
+        input,
+        ['AttributeUpdates', 'Expected', 'ConditionalOperator'],
+        ['UpdateExpression', 'ConditionExpression'],
+      )
       const key = normalizeItem(input.Key)
       const substitutions = substitutionsOf(input, {
         expressions: {
@@ -42,11 +46,14 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
           ConditionExpression: input.ConditionExpression,
         },
       })
+      const updates = attributeUpdates(input.AttributeUpdates)
+      const expected = expectedCondition(input)
       const update =
         input.UpdateExpression === undefined
-          ? undefined
+          ? updates
           : parseUpdate(input.UpdateExpression, substitutions)
-      const condition = conditionOf('ConditionExpression', input.ConditionExpression, substitutions)
+      const condition =
+        conditionOf('ConditionExpression', input.ConditionExpression, substitutions) ?? expected
       substitutions.assertAllUsed()
       return { input, table, key, update, condition }
     })

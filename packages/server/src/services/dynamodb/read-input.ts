@@ -25,22 +25,20 @@ export interface ReadParameters extends ReadShape {
 
 /** The rules on Select, which need no table. Throws a validation error. */
 export function checkSelect(input: QueryInput | ScanInput): void {
-  const { Select, ProjectionExpression, IndexName } = input
+  const { Select, ProjectionExpression, AttributesToGet, IndexName } = input
+  const projected = ProjectionExpression !== undefined || AttributesToGet !== undefined
   if (Select === 'ALL_PROJECTED_ATTRIBUTES' && IndexName === undefined) {
     throw validation('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName')
   }
-  if (Select === 'SPECIFIC_ATTRIBUTES' && ProjectionExpression === undefined) {
+  if (Select === 'SPECIFIC_ATTRIBUTES' && !projected) {
     throw validation(
       'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
     )
   }
-  if (
-    ProjectionExpression !== undefined &&
-    Select !== undefined &&
-    Select !== 'SPECIFIC_ATTRIBUTES'
-  ) {
+  if (projected && Select !== undefined && Select !== 'SPECIFIC_ATTRIBUTES') {
     const what = Select === 'COUNT' ? 'only the Count' : Select
-    throw validation(`Cannot specify the ProjectionExpression when choosing to get ${what}`)
+    const member = ProjectionExpression === undefined ? 'AttributesToGet' : 'ProjectionExpression'
+    throw validation(`Cannot specify the ${member} when choosing to get ${what}`)
   }
 }
 

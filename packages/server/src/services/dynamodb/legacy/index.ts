@@ -1,0 +1,6 @@
+export { attributeUpdates } from './attribute-updates.ts'
+export { attributesToGet } from './attributes-to-get.ts'
+export { expectedCondition } from './expected.ts'
+export { legacyFilter } from './filter.ts'
+export { legacyKeyCondition } from './key-conditions.ts'
+export { checkConditionalOperator, refuseMixed } from './mixing.ts'
