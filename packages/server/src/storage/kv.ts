@@ -8,8 +8,8 @@
  * 3. A commit is applied wholly or not at all, and is durable before `committed` is answered.
  * 4. A read that starts after a commit was answered sees that commit.
  * 5. A call that reads several entries (`getMany`, `range`) reads them at one point in time.
- * 6. Stamps under one prefix grow in the order of the commits, and no reader sees a later one before
- *    an earlier one.
+ * 6. Commits with a stamp under one prefix follow one another: each is decided on what those before it
+ *    left, their stamps grow in that order, and no reader sees a later one before an earlier one.
  */
 export interface Entry {
   readonly key: Buffer

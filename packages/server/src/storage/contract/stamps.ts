@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Entry, KvStore, Write } from '../kv.ts'
 import { noStamp, stampBytes, stampOf, stampedKey, unstampedKey } from '../stamps.ts'
 import { bytes, storeTest, versionOf, whileRunning, write, type StoreUnderTest } from './fixture.ts'
@@ -90,6 +91,43 @@ export function stampTests(subject: StoreUnderTest): void {
         followers.reduce((sum, { seen }) => sum + seen.length, 0),
         160 + 40,
       )
+    },
+  )
+
+  storeTest(
+    subject,
+    'after a stamped commit that changes a guard, no commit of the old guard is found',
+    async ({ store }) => {
+      const guard = bytes('guard')
+      for (let round = 0; round < 8; round++) {
+        const prefix = `p${String(round)}/`
+        const version = await write(store, plain('guard'))
+        const append = async (number: number): Promise<void> => {
+          for (let again = 0; again < 50; again++) {
+            const result = await store.commit({
+              checks: [{ key: guard, version }],
+              writes: [stamped(prefix, 'row'), plain(`filler${String(number)}`)],
+            })
+            if (result.outcome === 'conflict') return
+          }
+        }
+        const close = async (): Promise<void> => {
+          for (;;) {
+            const result = await store.commit({
+              checks: [{ key: guard, version }],
+              writes: [plain('guard', 2), stamped(prefix, 'closed')],
+            })
+            if (result.outcome === 'committed') return
+            // A driver may give up a commit for the sake of others.
+            assert.deepEqual(result, { outcome: 'conflict', check: 0 })
+          }
+        }
+        const appending = [1, 2, 3, 4].map(append)
+        while ((await all(store, prefix)).length < 3) await turn()
+        await Promise.all([...appending, close()])
+        const last = (await all(store, prefix)).at(-1)
+        assert.equal(last?.key.subarray(prefix.length + stampBytes).toString(), 'closed')
+      }
     },
   )
 

@@ -179,6 +179,7 @@ class PostgresStore implements KvStore {
 
   async #send(commit: Commit, attempts: number): Promise<CommitResult | 'given up'> {
     const values = commitParameters(commit)
+    const prefixes = prefixHashes(commit.writes)
     for (let attempt = 0; attempt < attempts; attempt++) {
       let client: pg.PoolClient
       try {
@@ -187,18 +188,21 @@ class PostgresStore implements KvStore {
         return { outcome: 'refused', reason: openFailure(error).message }
       }
       try {
+        if (prefixes.length > 0) await client.query({ ...sql.lockPrefixes, values: [prefixes] })
         const { rows } = await client.query<{ position: string | null; version: string | null }>({
           ...sql.commit,
           values,
         })
-        client.release()
+        if (prefixes.length > 0) unlockAndRelease(client)
+        else client.release()
         const [row] = rows
         return row?.version == null
           ? { outcome: 'conflict', check: Number(row?.position ?? 1) - 1 }
           : { outcome: 'committed', version: Number(row.version) }
       } catch (error) {
         const again = isSerializationFailure(error)
-        client.release(!again)
+        // The end of a connection drops its locks, those that it waits for included.
+        client.release(!again || prefixes.length > 0)
         if (!again) return commitFailure(error)
       }
     }
@@ -261,8 +265,19 @@ function commitParameters({ checks, writes }: Commit): unknown[] {
     puts.map((write) => write.key),
     puts.map((write) => write.value),
     puts.map((write) => write.stampAt ?? null),
-    prefixHashes(puts),
   ]
+}
+
+/** The commit can be seen by now, so its answer need not wait for this. */
+function unlockAndRelease(client: pg.PoolClient): void {
+  client.query(sql.unlockPrefixes).then(
+    () => {
+      client.release()
+    },
+    () => {
+      client.release(true)
+    },
+  )
 }
 
 /** In one order for all commits, so that no two wait for each other. Equal hashes cost concurrency only. */

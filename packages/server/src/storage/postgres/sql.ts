@@ -50,12 +50,25 @@ export const rangeForward = { name: 'strongroom-range', text: rangeText('ASC') }
 export const rangeReverse = { name: 'strongroom-range-reverse', text: rangeText('DESC') }
 
 /**
+ * Locks the prefixes of stamps, given as hashes, for the session. A serializable statement sees the
+ * state at its own start: only a lock that was taken by a statement before it lets it see what the
+ * last holder committed.
+ */
+export const lockPrefixes = {
+  name: 'strongroom-lock-prefixes',
+  text: `SELECT count(pg_advisory_lock(${String(stampLocks)}, prefix)) FROM unnest($1::integer[]) AS prefix`,
+}
+
+export const unlockPrefixes = {
+  name: 'strongroom-unlock-prefixes',
+  text: 'SELECT pg_advisory_unlock_all()',
+}
+
+/**
  * A whole commit: $1 and $2 are the keys and versions of the checks (null: absent), $3 the keys to
- * delete, $4, $5 and $6 the keys, values and stamp offsets (null: none) to put, $7 the sorted hashes
- * of the stamps' prefixes. These are locked until the transaction has ended and can be seen, before
- * the version is drawn: so of two commits under one prefix, the one with the lower version is seen
- * first. The session is serializable, so that what the
- * checks saw still holds when the writes commit; otherwise the database aborts the statement.
+ * delete, $4, $5 and $6 the keys, values and stamp offsets (null: none) to put. The session is
+ * serializable, so that what the checks saw still holds when the writes commit; otherwise the
+ * database aborts the statement.
  * Answers the position of the first check that failed, or the version of the commit.
  */
 export const commit = {
@@ -68,13 +81,8 @@ export const commit = {
       SELECT min(checks.position) AS position
       FROM checks LEFT JOIN strongroom_kv AS stored ON stored.key = checks.key
       WHERE stored.version IS DISTINCT FROM checks.version
-    ), locked AS MATERIALIZED (
-      SELECT pg_advisory_xact_lock(${String(stampLocks)}, prefix) AS held
-      FROM unnest($7::integer[]) AS prefix, failed WHERE failed.position IS NULL
     ), next AS (
-      SELECT nextval('strongroom_version') AS version
-      FROM failed, (SELECT count(held) AS count FROM locked) AS locks
-      WHERE failed.position IS NULL AND locks.count >= 0
+      SELECT nextval('strongroom_version') AS version FROM failed WHERE position IS NULL
     ), deleted AS (
       DELETE FROM strongroom_kv USING next WHERE key = ANY($3::bytea[])
     ), put AS (
