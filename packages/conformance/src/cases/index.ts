@@ -4,6 +4,7 @@ import { batchCases } from './batch.ts'
 import { capacityCases } from './capacity.ts'
 import { conditionCases } from './conditions.ts'
 import { expressionRefusalCases } from './expression-refusals.ts'
+import { indexLifecycleCases } from './index-lifecycle.ts'
 import { indexRefusalCases } from './index-refusals.ts'
 import { indexCases } from './indexes.ts'
 import { itemOperationCases } from './item-operations.ts'
@@ -40,6 +41,7 @@ export function allCases(): Case[] {
     ...wireCases(),
     ...tableDefinitionRefusalCases(),
     ...tableIndexRefusalCases(),
+    ...indexLifecycleCases(),
     ...tableRefusalCases(),
     ...itemRefusalCases(),
     ...keyConditionRefusalCases(),

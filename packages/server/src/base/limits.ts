@@ -114,6 +114,9 @@ export const limits = {
   backgroundLongestBackOffMs: 60_000,
   /** Rows that one step of background work looks at or removes, so that foreground writes hardly wait behind it. */
   backgroundRows: 200,
+  /** Items, and bytes of them, that one step of an index build looks at. */
+  backfillItems: 50,
+  backfillBytes: MiB,
   /** Tries of a conditional commit before the request fails as conflicting. */
   commitAttempts: 30,
   /** Commits that may wait for the writer before new ones are refused. */

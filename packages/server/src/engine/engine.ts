@@ -3,6 +3,7 @@ import type { KvStore } from '../storage/kv.ts'
 import { Background } from './background/background.ts'
 import { runsHere, type BackgroundPlace, type JobHandle } from './background/job.ts'
 import type { DataKeySource } from './data-keys.ts'
+import { buildJob } from './indexes/build-job.ts'
 import { KeyLocks } from './items/key-locks.ts'
 import { createSealer } from './rows/sealer.ts'
 import { Catalog } from './tables/catalog.ts'
@@ -35,6 +36,8 @@ export interface Engine {
   readonly background: Background
   /** Removes the rows of what was deleted. */
   readonly purger: JobHandle
+  /** Fills and gives up indexes. */
+  readonly indexBuilder: JobHandle
   readonly statistics: Statistics
   /** Ends background work. The store is the caller's to close. */
   stop(): Promise<void>
@@ -49,6 +52,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const catalog = new Catalog({ store, dataKeys, sealer, random, shared })
   const background = new Background(clock, logger, deps.background ?? runsHere)
   const purger = background.add(purgeJob(store))
+  const indexBuilder = background.add(buildJob({ store, catalog, purger }))
   background.add(tokenSweepJob({ store, clock }))
   return {
     store,
@@ -59,6 +63,7 @@ export function createEngine(deps: EngineDeps): Engine {
     locks: new KeyLocks(),
     background,
     purger,
+    indexBuilder,
     statistics: new Statistics(store, clock),
     stop: () => background.stop(),
   }

@@ -3,6 +3,8 @@ export { addConsumed, consumedByWrite, readUnits, writeUnits, type Consumed } fr
 export type { DataKeySource, EncryptionContext } from './data-keys.ts'
 export { createEngine, type Engine, type EngineDeps } from './engine.ts'
 export * from './expression/index.ts'
+export { noteBuild } from './indexes/build-notes.ts'
+export { addIndex, setIndexState } from './indexes/lifecycle.ts'
 export { deleteItem } from './items/delete-item.ts'
 export { itemCollectionBytes } from './items/collection-size.ts'
 export { getItem, getItems } from './items/get-items.ts'

@@ -1,5 +1,10 @@
-import { Secret, silentLogger, systemClock, type Logger } from '../../src/base/index.ts'
-import { createEngine, type DataKeySource, type Engine } from '../../src/engine/index.ts'
+import { Secret, silentLogger, systemClock, type Clock, type Logger } from '../../src/base/index.ts'
+import {
+  createEngine,
+  type BackgroundPlace,
+  type DataKeySource,
+  type Engine,
+} from '../../src/engine/index.ts'
 import { decodeInput } from '../../src/front/index.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
 import { dynamodbService } from '../../src/services/dynamodb/index.ts'
@@ -25,6 +30,8 @@ export interface InProcessOptions {
   readonly node?: number
   readonly logger?: Logger
   readonly shared?: boolean
+  readonly clock?: Clock
+  readonly background?: BackgroundPlace
 }
 
 const accountId = '000000000000'
@@ -37,16 +44,18 @@ const context: RequestContext = {
   sourceIp: '127.0.0.1',
 }
 
-export function inProcess({ store, seed, node, logger, shared }: InProcessOptions): InProcess {
+export function inProcess(options: InProcessOptions): InProcess {
+  const { store, seed, node, logger, shared, clock, background } = options
   const random = seededRandom(seed + 1000 * (node ?? 0))
   const engine = createEngine({
     store,
     dataKeys: bareKeys(seed),
     systemKey: new Secret(seededRandom(seed ^ 1).bytes(32)),
-    clock: systemClock,
+    clock: clock ?? systemClock,
     random,
     logger: logger ?? silentLogger,
     shared: shared ?? false,
+    ...(background === undefined ? {} : { background }),
   })
   const { operations } = dynamodbService(engine)
   return {

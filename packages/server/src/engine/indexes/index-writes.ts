@@ -18,7 +18,8 @@ export interface IndexWrites {
 
 /**
  * What a change of an item means for the table's indexes. Pure, so it may be computed again when a
- * commit conflicts. A row whose key and content stay the same is not written.
+ * commit conflicts. A row whose key and content stay the same is not written, unless the index is
+ * still being filled: then each write leaves the row there, and the backfill passes over the item.
  */
 export function indexWrites(
   table: Table,
@@ -31,8 +32,9 @@ export function indexWrites(
     const newRow = after && indexRow(table, index, after)
     const bytes: number[] = []
     if (oldRow && newRow && oldRow.key.equals(newRow.key)) {
-      if (oldRow.content.json.equals(newRow.content.json)) continue
-      bytes.push(Math.max(oldRow.content.size, newRow.content.size))
+      const same = oldRow.content.json.equals(newRow.content.json)
+      if (same && index.state === undefined) continue
+      if (!same) bytes.push(Math.max(oldRow.content.size, newRow.content.size))
     } else {
       if (oldRow) {
         result.writes.push({ key: oldRow.key, value: undefined })
@@ -50,7 +52,8 @@ export function indexWrites(
   return result
 }
 
-function indexRow(
+/** Where the item's row in the index is and what it holds, or undefined where the item is not in it. */
+export function indexRow(
   table: Table,
   index: Index,
   image: Image,

@@ -21,6 +21,9 @@ export function resolveIndex(table: Table, shape: ReadShape): Index | undefined 
     throw validation(`The table does not have the specified index: ${shape.indexName}`)
   }
   if (index.kind === 'global') {
+    if (index.state !== undefined) {
+      throw validation(`Cannot read from backfilling global secondary index: ${index.name}`)
+    }
     if (shape.consistent) {
       throw validation('Consistent reads are not supported on global secondary indexes')
     }

@@ -5,9 +5,10 @@
  *     catalog  account id (12 digits) · table name
  *     item     table id (u32) · MAC(partition key) · sort key
  *     index    table id (u32) · index id (u32) · MAC(index partition key) · index sort key · MAC(primary key)
- *     purge    table id (u32)
+ *     purge    table id (u32) [· index id (u32)]
  *     token    SHA-256 of account and client request token
  *     expiry   time (ms, u48) · SHA-256 as above
+ *     job      kind (u8) · table id (u32) · index id (u32)
  *
  * Table and index ids are never used twice, so a table that is created again sees nothing of the old one.
  */
@@ -19,6 +20,12 @@ export const space = {
   purge: 0x05,
   token: 0x06,
   tokenExpiry: 0x07,
+  job: 0x0a,
+} as const
+
+/** Second byte of the keys of notes for background jobs. */
+export const jobKind = {
+  build: 1,
 } as const
 
 export const macBytes = 16
@@ -39,6 +46,7 @@ export function catalogKey(accountId: string, table: string): Buffer {
   return Buffer.from(`${String.fromCharCode(space.catalog)}${accountId}${table}`, 'latin1')
 }
 
-export function purgeKey(tableId: number): Buffer {
-  return idPrefix(space.purge, tableId)
+/** Notes that the rows of a table, or of one of its indexes, are to be removed. */
+export function purgeKey(tableId: number, ...indexId: [] | [number]): Buffer {
+  return idPrefix(space.purge, tableId, ...indexId)
 }

@@ -1,9 +1,13 @@
 import { limits } from '../../base/index.ts'
 import { tableNotFound, transactionConflict } from '../../errors/index.ts'
+import type { Write } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { TableName } from './catalog.ts'
 import type { TableDeps } from './create-table.ts'
 import type { TableDescriptor } from './descriptor.ts'
+
+/** Rows that are written in the commit of the change. */
+export type AlsoWrite = (after: TableDescriptor, before: TableDescriptor) => readonly Write[]
 
 /**
  * Changes a table's descriptor. `change` is pure and may be called again when another change came
@@ -13,6 +17,7 @@ export async function changeTable(
   deps: Pick<TableDeps, 'store' | 'catalog'>,
   name: TableName,
   change: (before: TableDescriptor) => TableDescriptor,
+  also: AlsoWrite = () => [],
 ): Promise<{ before: TableDescriptor; after: TableDescriptor }> {
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     const table = await deps.catalog.find(name)
@@ -21,7 +26,7 @@ export async function changeTable(
     const after = change(before)
     const result = await deps.store.commit({
       checks: [{ key: table.catalogKey, version: table.catalogVersion }],
-      writes: [{ key: table.catalogKey, value: deps.catalog.seal(after) }],
+      writes: [{ key: table.catalogKey, value: deps.catalog.seal(after) }, ...also(after, before)],
     })
     deps.catalog.forget(name)
     if (committedOrConflict(result).outcome === 'committed') return { before, after }

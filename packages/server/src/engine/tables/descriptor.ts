@@ -28,6 +28,13 @@ export type IndexProjection =
   | { readonly type: 'KEYS_ONLY' }
   | { readonly type: 'INCLUDE'; readonly attributes: readonly string[] }
 
+/**
+ * What an index is between CREATE and ACTIVE, and between ACTIVE and gone. While it is created, every
+ * write maintains it, but it is not read: `CREATING` before its rows are filled in, `BACKFILLING`
+ * while they are. A `DELETING` index is neither written nor read.
+ */
+export type IndexState = 'CREATING' | 'BACKFILLING' | 'DELETING'
+
 export interface IndexDescriptor {
   /** Unique within the table and never used twice. */
   readonly id: number
@@ -37,6 +44,8 @@ export interface IndexDescriptor {
   readonly projection: IndexProjection
   /** Of global indexes. */
   readonly throughput?: Throughput
+  /** Absent: the index is active. */
+  readonly state?: IndexState
 }
 
 /** All that is stored of a table. Changes only as a whole, by a commit that checks its version. */
@@ -52,6 +61,8 @@ export interface TableDescriptor {
   readonly attributes: readonly KeyAttribute[]
   readonly key: KeySchema
   readonly indexes: readonly IndexDescriptor[]
+  /** The largest index id ever used; absent while that is the largest of `indexes`. */
+  readonly lastIndexId?: number
   readonly billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST'
   /** Wall time of the last switch to PAY_PER_REQUEST. */
   readonly onDemandSince?: number

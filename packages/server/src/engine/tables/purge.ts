@@ -8,7 +8,7 @@ import { idPrefix, space } from '../rows/spaces.ts'
 const notes = Buffer.of(space.purge)
 
 /**
- * Removes the rows of deleted tables. The notes to do so are rows themselves, so that a purge which
+ * Removes the rows of deleted tables and indexes. The notes to do so are rows themselves, so that a purge which
  * a crash interrupts goes on at the next start. Each step removes a bounded number of rows.
  */
 export function purgeJob(store: KvStore): Job {
@@ -20,8 +20,7 @@ export function purgeJob(store: KvStore): Job {
     async step() {
       const [note] = await store.range({ start: notes, end: prefixEnd(notes), limit: 1 })
       if (note === undefined) return 'done'
-      const tableId = note.key.readUInt32BE(1)
-      for (const prefix of [idPrefix(space.item, tableId), idPrefix(space.index, tableId)]) {
+      for (const prefix of prefixesOf(note.key)) {
         const end = prefixEnd(prefix)
         const rows = await store.range({ start: prefix, end, limit: limits.backgroundRows })
         if (rows.length === 0) continue
@@ -35,6 +34,13 @@ export function purgeJob(store: KvStore): Job {
       return 'more'
     },
   }
+}
+
+/** What the rows begin with that a note is about. */
+function prefixesOf(note: Buffer): Buffer[] {
+  const tableId = note.readUInt32BE(1)
+  if (note.length > 5) return [idPrefix(space.index, tableId, note.readUInt32BE(5))]
+  return [idPrefix(space.item, tableId), idPrefix(space.index, tableId)]
 }
 
 async function remove(store: KvStore, keys: readonly Buffer[]): Promise<void> {

@@ -1,6 +1,11 @@
 import { StoredItem } from '../rows/item-row.ts'
-import { attributeOf, encodeKeyComponent, type AttributeMap } from '../../values/index.ts'
-import { assert } from '../../base/index.ts'
+import {
+  attributeOf,
+  encodeKeyComponent,
+  keyValueSize,
+  type AttributeMap,
+} from '../../values/index.ts'
+import { assert, limits } from '../../base/index.ts'
 import type { KeyAttribute } from './descriptor.ts'
 import { partitionDomain, primaryKeyDomain, type Index, type Table } from './table.ts'
 
@@ -25,12 +30,18 @@ export function indexPartitionPrefix(table: Table, index: Index, hash: readonly 
 
 /**
  * Where an item's row in an index lives, or undefined where the item lacks a key attribute of the
- * index and so is not in it. The types of the attributes were checked when the item was written.
+ * index and so is not in it. An item that was written before the index was created may hold a value
+ * there that no key can be: it is not in the index either.
  */
 export function indexRowKey(table: Table, index: Index, item: AttributeMap): Buffer | undefined {
   for (const { name, type } of [...index.key.hash, ...index.key.range]) {
     const value = attributeOf(item, name)
     if (value === undefined || !(type in value)) return undefined
+    const size = keyValueSize(value)
+    const most = index.key.hash.some((each) => each.name === name)
+      ? limits.partitionKeyBytes
+      : limits.sortKeyBytes
+    if (size === 0 || size > most) return undefined
   }
   return Buffer.concat([
     indexPartitionPrefix(table, index, encodeAll(index.key.hash, item)),

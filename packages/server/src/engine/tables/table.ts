@@ -25,6 +25,7 @@ export interface Table {
   readonly keyNames: ReadonlySet<string>
   /** `space · table`: what every item row begins with. */
   readonly prefix: Buffer
+  /** Those that writes maintain. One that is being deleted is not among them. */
   readonly indexes: readonly Index[]
   readonly indexByName: ReadonlyMap<string, Index>
 }
@@ -40,7 +41,7 @@ export function compileTable(
   keys: TableKeys,
 ): Table {
   const keyNames = namesOf(descriptor.key)
-  const indexes = descriptor.indexes.map((index): Index => {
+  const indexes = maintained(descriptor).map((index): Index => {
     const names = new Set([...keyNames, ...namesOf(index.key)])
     return {
       ...index,
@@ -61,6 +62,10 @@ export function compileTable(
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
   }
+}
+
+function maintained({ indexes }: TableDescriptor): IndexDescriptor[] {
+  return indexes.filter(({ state }) => state !== 'DELETING')
 }
 
 function namesOf(key: KeySchema): Set<string> {

@@ -12,6 +12,7 @@ import type { CreateTableInput, GlobalSecondaryIndex } from '../../generated/dyn
 import type { Operation } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
 import {
+  checkProjectedAttributes,
   definitionsOf,
   globalIndexes,
   localIndexes,
@@ -130,17 +131,6 @@ function indexThroughput(
     throw invalidParameters(`ProvisionedThroughput is not specified for index: ${index.IndexName}`)
   }
   return { read: asked.ReadCapacityUnits, write: asked.WriteCapacityUnits, decreases: 0 }
-}
-
-function checkProjectedAttributes(indexes: readonly IndexDefinition[]): void {
-  const named = indexes.flatMap(({ projection }) =>
-    projection.type === 'INCLUDE' ? projection.attributes : [],
-  )
-  if (named.length > limits.projectedAttributes) {
-    throw invalidParameters(
-      `Number of NonKeyAttributes projected over all indexes exceeds the limit of ${String(limits.projectedAttributes)}`,
-    )
-  }
 }
 
 function checkEveryDefinitionUsed(

@@ -1,5 +1,5 @@
 import { deleteTable, type Engine, type TableName } from '../../engine/index.ts'
-import { validation } from '../../errors/index.ts'
+import { resourceInUse, validation } from '../../errors/index.ts'
 import type { DeleteTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
@@ -22,6 +22,11 @@ export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> =
       if (table.deletionProtection) {
         throw validation(
           'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+        )
+      }
+      if (table.indexes.some(({ state }) => state !== undefined)) {
+        throw resourceInUse(
+          'Attempt to change a resource which is still in use: Cannot delete table while indexes are being created, updated, or deleted.',
         )
       }
     })

@@ -4,6 +4,7 @@ import type { DescribeTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
 import { tableDescription } from './table-description.ts'
+import { tableStatus } from './table-status.ts'
 
 type Deps = Pick<Engine, 'catalog' | 'statistics'>
 
@@ -21,7 +22,7 @@ export const DescribeTable: Operation<Deps, DescribeTableInput, TableName, objec
     const table = await catalog.find(name)
     if (table === undefined) throw tableNotFound(name.name)
     const Table = tableDescription(table.descriptor, context.region, {
-      status: 'ACTIVE',
+      status: tableStatus(table.descriptor),
       statistics: await statistics.of(table),
     })
     return { Table }

@@ -5,6 +5,7 @@ import type { Operation, RequestContext } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
 import { tableDescription } from './table-description.ts'
 import { refuseUnsupported } from './unsupported.ts'
+import { changeIndexes, checkIndexUpdates, indexNotes } from './update-indexes.ts'
 import { changeProtection } from './update-protection.ts'
 import { changeThroughput } from './update-throughput.ts'
 
@@ -13,7 +14,7 @@ interface Prepared {
   readonly table: TableName
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'indexBuilder'>
 
 export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = {
   name: 'UpdateTable',
@@ -38,9 +39,13 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
       )
       return { TableDescription: tableDescription(after, context.region, { status: 'ACTIVE' }) }
     }
-    const { before, after } = await changeTable(deps, table, (descriptor) =>
-      changeThroughput(descriptor, input, now),
+    const { before, after } = await changeTable(
+      deps,
+      table,
+      (descriptor) => changeThroughput(changeIndexes(descriptor, input), input, now),
+      indexNotes,
     )
+    if (indexNotes(after, before).length > 0) deps.indexBuilder.wake()
     const { lastDecrease } = after.throughput
     const throughput = {
       ...before.throughput,
@@ -86,32 +91,4 @@ function checkMembers(input: UpdateTableInput): void {
     )
   }
   checkIndexUpdates(updates)
-}
-
-/** Each element is one action, and no two are on one index. */
-function checkIndexUpdates(updates: UpdateTableInput['GlobalSecondaryIndexUpdates']): void {
-  if (updates?.length === 0) throw invalidParameters('List of GlobalSecondaryIndexUpdates is empty')
-  const seen = new Set<string>()
-  for (const update of updates ?? []) {
-    const { Update, Create, Delete } = update
-    const [action, second] = [Update, Create, Delete].filter((each) => each !== undefined)
-    if (action === undefined) {
-      throw invalidParameters(
-        'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null',
-      )
-    }
-    if (second !== undefined) {
-      throw invalidParameters(
-        'Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object',
-      )
-    }
-    if (seen.has(action.IndexName)) {
-      throw invalidParameters(
-        `Only one global secondary index update per index is allowed simultaneously. Index: ${action.IndexName}`,
-      )
-    }
-    seen.add(action.IndexName)
-    refuseUnsupported(update, ['Create', 'Delete'])
-    if (Update) refuseUnsupported(Update, ['OnDemandThroughput', 'WarmThroughput'])
-  }
 }

@@ -124,6 +124,20 @@ export function projectionOfIndex(projection: WireProjection): IndexDefinition['
   }
 }
 
+/** Bounds what the projections of all indexes of a table name together. */
+export function checkProjectedAttributes(
+  indexes: readonly Pick<IndexDefinition, 'projection'>[],
+): void {
+  const named = indexes.flatMap(({ projection }) =>
+    projection.type === 'INCLUDE' ? projection.attributes : [],
+  )
+  if (named.length > limits.projectedAttributes) {
+    throw invalidParameters(
+      `Number of NonKeyAttributes projected over all indexes exceeds the limit of ${String(limits.projectedAttributes)}`,
+    )
+  }
+}
+
 /** The local indexes of a table, in the service's order of checks. */
 export function localIndexes(
   indexes: readonly LocalSecondaryIndex[],

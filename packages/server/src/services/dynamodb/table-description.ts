@@ -6,8 +6,7 @@ import type {
   Throughput,
 } from '../../engine/index.ts'
 import { indexArn, tableArn } from './arns.ts'
-
-export type TableStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
+import { indexStatus, type TableStatus } from './table-status.ts'
 
 export interface DescriptionOptions {
   readonly status: TableStatus
@@ -45,7 +44,7 @@ export function tableDescription(
     GlobalSecondaryIndexes: present(
       global.map((index) => ({
         ...indexDescription(index, table, region, statistics),
-        IndexStatus: status === 'UPDATING' ? 'ACTIVE' : status,
+        ...indexStatus(index, status),
         ProvisionedThroughput: provisionedThroughput(index.throughput ?? noThroughput),
       })),
     ),

@@ -1,0 +1,116 @@
+import { limits } from '../../base/index.ts'
+import type { Commit, KvStore, Write } from '../../storage/kv.ts'
+import { prefixEnd } from '../../values/index.ts'
+import type { Job, JobHandle } from '../background/job.ts'
+import { committedOrConflict } from '../commit-outcome.ts'
+import { purgeKey } from '../rows/spaces.ts'
+import type { Catalog } from '../tables/catalog.ts'
+import type { TableDescriptor } from '../tables/descriptor.ts'
+import type { Table } from '../tables/table.ts'
+import { backfillRows } from './backfill.ts'
+import { dropNote, firstNote, moveNote, type BuildNote } from './build-notes.ts'
+import { derivedRows, type DerivedRows } from './derived-rows.ts'
+
+/** After each step it rests this many times as long as the step took. */
+const restFactor = 4
+
+export interface BuildDeps {
+  readonly store: KvStore
+  readonly catalog: Catalog
+  /** Woken when rows are left to be removed. */
+  readonly purger: JobHandle
+}
+
+/**
+ * Fills new indexes and gives up those that were deleted, one at a time and a bounded number of
+ * items a step. How far it came is a row that changes in the commit of each step.
+ */
+export function buildJob(deps: BuildDeps): Job {
+  return {
+    name: 'index build',
+    atStart: true,
+    everyMs: undefined,
+    restFactor,
+    async step() {
+      const note = await firstNote(deps.store)
+      if (note === undefined) return 'done'
+      await goOn(deps, note)
+      return 'more'
+    },
+  }
+}
+
+async function goOn(deps: BuildDeps, note: BuildNote): Promise<void> {
+  const table = await deps.catalog.find(note.table)
+  const rows =
+    table?.descriptor.id === note.tableId ? derivedRows(table.descriptor, note.id) : undefined
+  // The table was deleted, or the rows are as they should be: nothing is left to do.
+  if (table === undefined || rows?.state === undefined) {
+    await commit(deps, { checks: [note.check], writes: [dropNote(note)] })
+    return
+  }
+  switch (rows.state) {
+    case 'CREATING':
+      await changeDescriptor(deps, table, note, rows.begun(table.descriptor), [])
+      return
+    case 'BACKFILLING':
+      await backfill(deps, table, note, rows)
+      return
+    case 'DELETING':
+      await changeDescriptor(deps, table, note, rows.removed(table.descriptor), [
+        dropNote(note),
+        { key: purgeKey(note.tableId, note.id), value: Buffer.of(1) },
+      ])
+      deps.purger.wake()
+  }
+}
+
+async function backfill(
+  deps: BuildDeps,
+  table: Table,
+  note: BuildNote,
+  rows: DerivedRows,
+): Promise<void> {
+  const start = note.after ? Buffer.concat([note.after, Buffer.of(0)]) : table.prefix
+  const items = await deps.store.range({
+    start,
+    end: prefixEnd(table.prefix),
+    limit: limits.backfillItems,
+    byteLimit: limits.backfillBytes,
+  })
+  const last = items.at(-1)
+  if (last === undefined) {
+    await changeDescriptor(deps, table, note, rows.completed(table.descriptor), [dropNote(note)])
+    return
+  }
+  const found = items.flatMap((item) => {
+    const row = rows.rowOf(table, item)
+    return row ? [{ item, row }] : []
+  })
+  const common: Commit = {
+    checks: [note.check, { key: table.catalogKey, version: table.catalogVersion }],
+    writes: [moveNote(note, last.key)],
+  }
+  if ((await backfillRows(deps.store, common, found)) === 'outdated') {
+    deps.catalog.forget(note.table)
+  }
+}
+
+/** Conflicts are left to the next step, which looks again. */
+async function changeDescriptor(
+  deps: BuildDeps,
+  table: Table,
+  note: BuildNote,
+  after: TableDescriptor,
+  writes: readonly Write[],
+): Promise<void> {
+  await commit(deps, {
+    checks: [note.check, { key: table.catalogKey, version: table.catalogVersion }],
+    writes: [{ key: table.catalogKey, value: deps.catalog.seal(after) }, ...writes],
+  })
+  deps.catalog.forget(note.table)
+}
+
+async function commit(deps: BuildDeps, commit: Commit): Promise<void> {
+  committedOrConflict(await deps.store.commit(commit))
+}
