@@ -17,7 +17,6 @@ import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
 import { tableOperationCases } from './table-operations.ts'
 import { tableDefinitionRefusalCases } from './table-definition-refusals.ts'
-import { tableIndexRefusalCases } from './table-index-refusals.ts'
 import { tableRefusalCases } from './table-refusals.ts'
 import { updateItemCases } from './update-item.ts'
 import { updateRefusalCases } from './update-refusals.ts'
@@ -40,7 +39,6 @@ export function allCases(): Case[] {
     ...limitCases(),
     ...wireCases(),
     ...tableDefinitionRefusalCases(),
-    ...tableIndexRefusalCases(),
     ...indexLifecycleCases(),
     ...tableRefusalCases(),
     ...itemRefusalCases(),

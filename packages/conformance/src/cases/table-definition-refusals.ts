@@ -1,7 +1,7 @@
 import type { Case } from '../case.ts'
 import { counted, invalidParameters } from '../expect.ts'
 import { key } from '../tables.ts'
-import { attribute, create, gsi, units, without } from './create-table-input.ts'
+import { attribute, create, gsi, units, without } from './table-definitions.ts'
 import { refusalCases, type RefusalRow } from './refusals.ts'
 
 const keys: readonly RefusalRow[] = [

@@ -2,7 +2,7 @@ import type { Case } from '../case.ts'
 import { counted, invalidParameters } from '../expect.ts'
 import { key } from '../tables.ts'
 import type { Target } from '../target.ts'
-import { create, units } from './create-table-input.ts'
+import { create, units } from './table-definitions.ts'
 import { refusalCases, type RefusalRow } from './refusals.ts'
 
 const missing = (operation: string, more: object = {}): RefusalRow => [

@@ -56,6 +56,8 @@ describe('conformance to the service', () => {
     await runSuite(server, folder)
     const report = await readFile(join(folder, 'report.json'), 'utf8')
     const { results } = JSON.parse(report) as { results: Result[] }
+    const ids = results.map(({ id }) => id)
+    assert.deepEqual(ids, [...new Set(ids)], 'reports are compared by id')
     for (const tier of ['core', 'complete', 'strict']) {
       assert.ok(
         results.some((result) => result.tier === tier),
