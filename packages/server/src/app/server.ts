@@ -69,6 +69,7 @@ export async function startServer(
     logger,
     shared: config.workers > 1,
     ...(serving.background === undefined ? {} : { background: serving.background }),
+    keyCacheMs: 1000 * config.keyCacheSeconds,
   })
   const credentials = rootCredentialSource({ ...rootCredential, accountId: config.accountId })
   const pipeline = createPipeline({

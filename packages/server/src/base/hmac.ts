@@ -42,6 +42,13 @@ export class HmacSha256 {
     return hash('sha256', this.#outerMessage(message, text.length), 'hex')
   }
 
+  /** Overwrites what was derived from the key, in the shared space too. No digest is right afterwards. */
+  erase(): void {
+    this.#inner.fill(0)
+    this.#outer.fill(0)
+    space.fill(0)
+  }
+
   #messageOf(length: number): Buffer {
     const message = length <= spaceBytes ? space : Buffer.allocUnsafe(blockBytes + length)
     this.#inner.copy(message)

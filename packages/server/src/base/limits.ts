@@ -117,6 +117,24 @@ export const limits = {
   /** Items, and bytes of them, that one step of an index build looks at. */
   backfillItems: 50,
   backfillBytes: MiB,
+
+  /** Milliseconds that an unwrapped table key is used before it is asked for again; a setting. */
+  keyCacheMs: 300_000,
+  /** Milliseconds after which the bytes of a key that is no longer used are erased: requests have ended. */
+  keyGraceMs: 30_000,
+  /** Milliseconds for which it is remembered that a key is not available. */
+  keyRetryMs: 5_000,
+  /** Table keys held unwrapped. */
+  openTableKeys: 1000,
+  /** Rows that one data key seals, in all processes together, before the next follows. */
+  sealsPerKey: 2 ** 31,
+  /** Seals that a process sets aside at a time at most. */
+  sealBlock: 2 ** 20,
+  /** Seals that a process may make before any were set aside for it. */
+  sealsUnreserved: 2 ** 14,
+  /** Tables and data keys whose seals are counted in memory. */
+  sealBudgets: 10_000,
+
   /** Tries of a conditional commit before the request fails as conflicting. */
   commitAttempts: 30,
   /** Commits that may wait for the writer before new ones are refused. */

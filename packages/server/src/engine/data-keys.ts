@@ -10,6 +10,9 @@ export type EncryptionContext = Readonly<Record<string, string>>
 export interface DataKeySource {
   /** `wrapped` is printable text that reveals nothing without the key above it. */
   generate(context: EncryptionContext): Promise<{ plaintext: Secret; wrapped: string }>
-  /** Rejects when the wrapping key is not available or the context differs. */
+  /**
+   * Rejects when the wrapping key is not available or the context differs: with an ApiError when
+   * the key's state is the reason, which is then what the table's clients are told.
+   */
   unwrap(wrapped: string, context: EncryptionContext): Promise<Secret>
 }

@@ -1,13 +1,16 @@
-import type { Clock, Logger, Random, Secret } from '../base/index.ts'
+import { limits, type Clock, type Logger, type Random, type Secret } from '../base/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { Background } from './background/background.ts'
 import { runsHere, type BackgroundPlace, type JobHandle } from './background/job.ts'
 import type { DataKeySource } from './data-keys.ts'
 import { buildJob } from './indexes/build-job.ts'
 import { KeyLocks } from './items/key-locks.ts'
+import { TableKeyCache } from './rows/key-cache.ts'
+import type { SealLimits } from './rows/seal-budget.ts'
 import { createSealer } from './rows/sealer.ts'
 import { Catalog } from './tables/catalog.ts'
 import { purgeJob } from './tables/purge.ts'
+import { reserveSeals, rollOver } from './tables/seal-counts.ts'
 import { Statistics } from './tables/statistics.ts'
 import { tokenSweepJob } from './transactions/token-sweeper.ts'
 
@@ -23,12 +26,16 @@ export interface EngineDeps {
   readonly shared: boolean
   /** Default: background work runs in this process. */
   readonly background?: BackgroundPlace
+  /** Milliseconds that an unwrapped table key is used before it is asked for again. Default: the limit. */
+  readonly keyCacheMs?: number
+  /** For tests: when data keys roll over. */
+  readonly seals?: SealLimits
 }
 
 /** The parts of the engine, wired. Operations name those that they use. */
 export interface Engine {
   readonly store: KvStore
-  readonly dataKeys: DataKeySource
+  readonly keys: TableKeyCache
   readonly clock: Clock
   readonly random: Random
   readonly catalog: Catalog
@@ -46,17 +53,33 @@ export interface Engine {
 /** Catalogue rows are sealed under one key for the life of the store; they name this as their epoch. */
 const systemEpoch = 0
 
+const standardSeals: SealLimits = {
+  perKey: limits.sealsPerKey,
+  block: limits.sealBlock,
+  unreserved: limits.sealsUnreserved,
+}
+
 export function createEngine(deps: EngineDeps): Engine {
-  const { store, dataKeys, clock, random, logger, shared } = deps
+  const { store, clock, random, logger, shared, seals = standardSeals } = deps
   const sealer = createSealer(systemEpoch, deps.systemKey, random)
-  const catalog = new Catalog({ store, dataKeys, sealer, random, shared })
+  const keys: TableKeyCache = new TableKeyCache({
+    source: deps.dataKeys,
+    clock,
+    random,
+    logger,
+    periodMs: deps.keyCacheMs ?? limits.keyCacheMs,
+    seals,
+    reserve: (tableId, epoch, count) => reserveSeals(store, seals.perKey, tableId, epoch, count),
+    rollOver: (owner, epoch): Promise<void> => rollOver({ store, catalog, keys }, owner, epoch),
+  })
+  const catalog: Catalog = new Catalog({ store, keys, sealer, shared })
   const background = new Background(clock, logger, deps.background ?? runsHere)
   const purger = background.add(purgeJob(store))
   const indexBuilder = background.add(buildJob({ store, catalog, purger }))
   background.add(tokenSweepJob({ store, clock }))
   return {
     store,
-    dataKeys,
+    keys,
     clock,
     random,
     catalog,
@@ -65,6 +88,9 @@ export function createEngine(deps: EngineDeps): Engine {
     purger,
     indexBuilder,
     statistics: new Statistics(store, clock),
-    stop: () => background.stop(),
+    async stop() {
+      await background.stop()
+      await keys.stop()
+    },
   }
 }

@@ -4,6 +4,7 @@ import {
   type BackgroundPlace,
   type DataKeySource,
   type Engine,
+  type SealLimits,
 } from '../../src/engine/index.ts'
 import { decodeInput } from '../../src/front/index.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
@@ -32,6 +33,7 @@ export interface InProcessOptions {
   readonly shared?: boolean
   readonly clock?: Clock
   readonly background?: BackgroundPlace
+  readonly seals?: SealLimits
 }
 
 const accountId = '000000000000'
@@ -45,7 +47,7 @@ const context: RequestContext = {
 }
 
 export function inProcess(options: InProcessOptions): InProcess {
-  const { store, seed, node, logger, shared, clock, background } = options
+  const { store, seed, node, logger, shared, clock, background, seals } = options
   const random = seededRandom(seed + 1000 * (node ?? 0))
   const engine = createEngine({
     store,
@@ -56,6 +58,7 @@ export function inProcess(options: InProcessOptions): InProcess {
     logger: logger ?? silentLogger,
     shared: shared ?? false,
     ...(background === undefined ? {} : { background }),
+    ...(seals === undefined ? {} : { seals }),
   })
   const { operations } = dynamodbService(engine)
   return {

@@ -121,6 +121,14 @@ export const settings = {
     standard: 'aegis',
     parse: values.oneOf('aegis', 'sqlcipher'),
   }),
+  keyCacheSeconds: setting({
+    name: 'key-cache-seconds',
+    placeholder: '<seconds>',
+    summary:
+      'how long an unwrapped table key is used: the time within which a disabled key shuts its tables',
+    standard: '300',
+    parse: values.cacheSeconds,
+  }),
   workers: setting({
     name: 'workers',
     placeholder: '<count>',

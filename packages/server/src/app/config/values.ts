@@ -31,6 +31,10 @@ export function workers(text: string): number {
   return wholeNumber(text, 1, 256, 'a whole number from 1 to 256')
 }
 
+export function cacheSeconds(text: string): number {
+  return wholeNumber(text, 1, 3600, 'a whole number of seconds from 1 to 3600')
+}
+
 function wholeNumber(text: string, least: number, most: number, what: string): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN
   if (!(value >= least && value <= most)) throw new NotAValue(what)

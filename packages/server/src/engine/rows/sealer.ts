@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { assert, type Random, type Secret } from '../../base/index.ts'
 
 /**
@@ -8,7 +8,7 @@ import { assert, type Random, type Secret } from '../../base/index.ts'
  *
  * The associated data is the owner (the account id) and the storage key, so that a row which was
  * moved or swapped does not open. Nonces are random: 2^31 seals under one key leave a chance of a
- * repeat below 2^-34.
+ * repeat below 2^-34, and data keys change before that.
  */
 const format = 1
 const headBytes = 1 + 4 + 12
@@ -24,20 +24,41 @@ export interface Sealer {
   open(owner: string, key: Buffer, value: Buffer): Buffer
 }
 
+/** Where a sealer takes its keys from, at every use: they may change, and end. */
+export interface SealingKeys {
+  /** The key to seal one row with, and its epoch. Throws when no more may be sealed now. */
+  take(): { readonly epoch: number; readonly key: Buffer }
+  /** The key of an epoch; undefined where there is none. */
+  of(epoch: number): Buffer | undefined
+}
+
 /** A stored row does not open: it was changed, moved, or sealed under another key. */
 export class DamagedRowError extends Error {
   override readonly name = 'DamagedRowError'
 
-  constructor(key: Buffer, options?: ErrorOptions) {
-    super(
-      `the row at ${key.subarray(0, 9).toString('hex')}… does not open: it is damaged or was moved`,
-      options,
-    )
+  constructor(key: Buffer, reason = 'it is damaged or was moved', options?: ErrorOptions) {
+    super(`the row at ${key.subarray(0, 9).toString('hex')}… does not open: ${reason}`, options)
   }
 }
 
+/** The epoch that a sealed row names; undefined for what is no sealed row. */
+export function epochOf(value: Buffer): number | undefined {
+  return value.length >= headBytes + tagBytes && value[0] === format
+    ? value.readUInt32BE(1)
+    : undefined
+}
+
+/** A sealer with one key, for ever. */
 export function createSealer(epoch: number, secret: Secret, random: Random): Sealer {
-  const key: KeyObject = createSecretKey(secret.reveal())
+  const key = Buffer.from(secret.reveal())
+  const taken = { epoch, key }
+  return createKeyedSealer(
+    { take: () => taken, of: (asked) => (asked === epoch ? key : undefined) },
+    random,
+  )
+}
+
+export function createKeyedSealer(keys: SealingKeys, random: Random): Sealer {
   let nonces: Buffer = noNonces
   let used = 0
 
@@ -52,6 +73,7 @@ export function createSealer(epoch: number, secret: Secret, random: Random): Sea
 
   return {
     seal(owner, storageKey, head, body) {
+      const { epoch, key } = keys.take()
       const nonce = nextNonce()
       const cipher = createCipheriv('aes-256-gcm', key, nonce)
       cipher.setAAD(associatedData(owner, storageKey))
@@ -72,8 +94,14 @@ export function createSealer(epoch: number, secret: Secret, random: Random): Sea
 
     open(owner, storageKey, value) {
       const end = value.length - tagBytes
-      if (end < headBytes || value[0] !== format || value.readUInt32BE(1) !== epoch) {
-        throw new DamagedRowError(storageKey)
+      const epoch = epochOf(value)
+      if (epoch === undefined) throw new DamagedRowError(storageKey, 'it is no sealed row')
+      const key = keys.of(epoch)
+      if (key === undefined) {
+        throw new DamagedRowError(
+          storageKey,
+          `it names data key ${String(epoch)}, which its key record does not have: one of the two is damaged or was taken from another time`,
+        )
       }
       const decipher = createDecipheriv('aes-256-gcm', key, value.subarray(5, headBytes))
       decipher.setAAD(associatedData(owner, storageKey))
@@ -82,7 +110,8 @@ export function createSealer(epoch: number, secret: Secret, random: Random): Sea
       try {
         decipher.final()
       } catch (cause) {
-        throw new DamagedRowError(storageKey, { cause })
+        plaintext.fill(0)
+        throw new DamagedRowError(storageKey, undefined, { cause })
       }
       return plaintext
     },

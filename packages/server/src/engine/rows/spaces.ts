@@ -50,3 +50,8 @@ export function catalogKey(accountId: string, table: string): Buffer {
 export function purgeKey(tableId: number, ...indexId: [] | [number]): Buffer {
   return idPrefix(space.purge, tableId, ...indexId)
 }
+
+/** Where the seals are counted that were set aside of a table's data key. */
+export function sealCountKey(tableId: number, epoch: number): Buffer {
+  return metaKey(`seals ${String(tableId)} ${String(epoch)}`)
+}

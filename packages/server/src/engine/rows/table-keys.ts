@@ -1,27 +1,50 @@
 import { hkdfSync } from 'node:crypto'
-import { HmacSha256, Secret, type Random } from '../../base/index.ts'
-import type { DataKeySource, EncryptionContext } from '../data-keys.ts'
-import { createSealer, type Sealer } from './sealer.ts'
+import { assert, HmacSha256, Secret, type Random } from '../../base/index.ts'
+import type { EncryptionContext } from '../data-keys.ts'
+import type { SealBudget } from './seal-budget.ts'
+import { createKeyedSealer, type Sealer } from './sealer.ts'
 import { macBytes } from './spaces.ts'
 
 /** The keys of a table as its descriptor keeps them: nothing here opens without the key above. */
 export interface WrappedTableKeys {
-  /** Number of the data key; every sealed row names it. */
+  /** Number of the data key under which rows are sealed; every sealed row names the one it has. */
   readonly epoch: number
-  /** The data key of that epoch, wrapped by the service default key (by KMS later). */
+  /** The table key, wrapped by the key above. It wraps what follows. */
   readonly dataKey: string
-  /** The key of the MACs in storage keys, sealed under the data key: it outlives epochs. Base64. */
+  /** The key of the MACs in storage keys: it outlives epochs and table keys. Base64. */
   readonly macKey: string
+  /**
+   * The data keys that rows may have, by epoch, oldest first. Absent in the first form of this
+   * record, where the only data key is derived from the table key.
+   */
+  readonly dataKeys?: readonly WrappedDataKey[]
 }
 
-/** The keys of one table, ready for use. */
+export interface WrappedDataKey {
+  readonly epoch: number
+  /** Sealed under the table key. Base64. */
+  readonly sealed: string
+}
+
+/** The keys of one table, ready for use, until they are closed. */
 export interface TableKeys {
   readonly sealer: Sealer
   /** What stands for a partition key or a primary key in storage keys. `domain` keeps uses apart. */
   mac(domain: Buffer, encoded: readonly Buffer[]): Buffer
+  /** False when the keys must be asked for anew: they are closed, or too few seals are left. */
+  readonly usable: boolean
 }
 
-/** What the table's data key is bound to, in KMS's terms. */
+/** The keys were erased while something still used them. Asking the catalogue for the table again helps. */
+export class ClosedKeysError extends Error {
+  override readonly name = 'ClosedKeysError'
+
+  constructor() {
+    super('the keys of the table were closed during a request that took too long')
+  }
+}
+
+/** What the table's key is bound to, in KMS's terms. */
 export function tableContext(accountId: string, table: string): EncryptionContext {
   return { 'aws:dynamodb:subscriberId': accountId, 'aws:dynamodb:tableName': table }
 }
@@ -30,43 +53,177 @@ const firstEpoch = 1
 const macKeyName = Buffer.from('table MAC key')
 const noBytes = Buffer.alloc(0)
 
-/** Makes the keys of a new table. */
-export async function createTableKeys(
-  source: DataKeySource,
-  accountId: string,
-  table: string,
-  random: Random,
-): Promise<WrappedTableKeys> {
-  const { plaintext, wrapped } = await source.generate(tableContext(accountId, table))
-  const wrapper = createSealer(firstEpoch, derive(plaintext, 'wrap'), random)
-  plaintext.erase()
-  const macKey = wrapper.seal(accountId, macKeyName, noBytes, random.bytes(32))
-  return { epoch: firstEpoch, dataKey: wrapped, macKey: macKey.toString('base64') }
-}
+/**
+ * A table key that was unwrapped, with the keys below it. Its bytes are erased by {@link close};
+ * whatever uses them afterwards throws.
+ */
+export class OpenTableKey {
+  readonly #owner: string
+  readonly #random: Random
+  readonly #wrapKey: Secret
+  /** The data key of tables in the first form. */
+  readonly #onlyDataKey: Buffer
+  readonly #epochs = new Map<number, Buffer>()
+  #macKey: Buffer | undefined
+  #hmac: HmacSha256 | undefined
+  #state: 'open' | 'retired' | 'closed' = 'open'
 
-/** Unwraps the keys of a table. Rejects when the key above is not available. */
-export async function openTableKeys(
-  source: DataKeySource,
-  accountId: string,
-  table: string,
-  wrapped: WrappedTableKeys,
-  random: Random,
-): Promise<TableKeys> {
-  const dataKey = await source.unwrap(wrapped.dataKey, tableContext(accountId, table))
-  const wrapper = createSealer(wrapped.epoch, derive(dataKey, 'wrap'), random)
-  const sealer = createSealer(wrapped.epoch, derive(dataKey, 'seal'), random)
-  dataKey.erase()
-  const macKey = new HmacSha256(
-    wrapper.open(accountId, macKeyName, Buffer.from(wrapped.macKey, 'base64')),
-  )
-  return {
-    sealer,
-    mac: (domain, encoded) => macKey.digest([domain, ...encoded]).subarray(0, macBytes),
+  /** Takes over the plaintext. */
+  constructor(owner: string, plaintext: Secret, random: Random) {
+    assert(plaintext.reveal().length === 32, 'a table key has 32 bytes')
+    this.#owner = owner
+    this.#random = random
+    this.#wrapKey = derive(plaintext, 'wrap')
+    this.#onlyDataKey = derive(plaintext, 'seal').reveal()
+    plaintext.erase()
+  }
+
+  get open(): boolean {
+    return this.#state === 'open'
+  }
+
+  /** The record of a new table: a first data key and a MAC key. */
+  create(dataKey: string): WrappedTableKeys {
+    const macKey = this.#random.bytes(32)
+    const wrapped = this.#wrap(macKeyName, macKey)
+    macKey.fill(0)
+    return {
+      epoch: firstEpoch,
+      dataKey,
+      macKey: wrapped,
+      dataKeys: [this.#freshDataKey(firstEpoch)],
+    }
+  }
+
+  /** The record with one more data key, which is sealed with from then on. */
+  addEpoch(wrapped: WrappedTableKeys): WrappedTableKeys {
+    const epoch = wrapped.epoch + 1
+    assert(epoch < 2 ** 32, 'an epoch fits in its four bytes')
+    const { dataKeys } = this.moveTo(this, wrapped, wrapped.dataKey)
+    return { ...wrapped, epoch, dataKeys: [...(dataKeys ?? []), this.#freshDataKey(epoch)] }
+  }
+
+  /** The record with everything in it wrapped by another table key, itself wrapped as `dataKey`. */
+  moveTo(other: OpenTableKey, wrapped: WrappedTableKeys, dataKey: string): WrappedTableKeys {
+    this.#load(wrapped)
+    assert(this.#macKey !== undefined, 'the MAC key is open')
+    return {
+      epoch: wrapped.epoch,
+      dataKey,
+      macKey: other.#wrap(macKeyName, this.#macKey),
+      dataKeys: epochsOf(wrapped).map((epoch) => ({
+        epoch,
+        sealed: other.#wrap(dataKeyName(epoch), this.#of(epoch) ?? noBytes),
+      })),
+    }
+  }
+
+  /** The keys of a record of this table key. `budget` counts what is sealed under its current epoch. */
+  keys(wrapped: WrappedTableKeys, budget: SealBudget): TableKeys {
+    this.#load(wrapped)
+    const { epoch } = wrapped
+    const known = new Set(epochsOf(wrapped))
+    const current = this.#of(epoch)
+    assert(current !== undefined, 'the record has the key of its epoch')
+    const taken = { epoch, key: current }
+    const sealer = createKeyedSealer(
+      {
+        take: () => {
+          this.#assertNotClosed()
+          budget.take()
+          return taken
+        },
+        of: (asked) => {
+          this.#assertNotClosed()
+          return asked === epoch ? current : known.has(asked) ? this.#of(asked) : undefined
+        },
+      },
+      this.#random,
+    )
+    assert(this.#macKey !== undefined, 'the MAC key is open')
+    const hmac = (this.#hmac ??= new HmacSha256(this.#macKey))
+    const state = (): boolean => this.#state === 'open' && !budget.starved
+    return {
+      sealer,
+      mac: (domain, encoded) => {
+        this.#assertNotClosed()
+        return hmac.digest([domain, ...encoded]).subarray(0, macBytes)
+      },
+      get usable() {
+        return state()
+      },
+    }
+  }
+
+  /** From now on nothing new may use it; what does already, may end. */
+  retire(): void {
+    if (this.#state === 'open') this.#state = 'retired'
+  }
+
+  /** Erases every key. */
+  close(): void {
+    this.#state = 'closed'
+    this.#wrapKey.erase()
+    this.#onlyDataKey.fill(0)
+    this.#macKey?.fill(0)
+    this.#hmac?.erase()
+    for (const key of this.#epochs.values()) key.fill(0)
+  }
+
+  #load(wrapped: WrappedTableKeys): void {
+    this.#assertNotClosed()
+    this.#macKey ??= this.#unwrap(macKeyName, wrapped.macKey)
+    if (wrapped.dataKeys === undefined) this.#epochs.set(wrapped.epoch, this.#onlyDataKey)
+    for (const { epoch, sealed } of wrapped.dataKeys ?? []) {
+      if (!this.#epochs.has(epoch)) {
+        this.#epochs.set(epoch, this.#unwrap(dataKeyName(epoch), sealed))
+      }
+    }
+  }
+
+  #of(epoch: number): Buffer | undefined {
+    return this.#epochs.get(epoch)
+  }
+
+  #freshDataKey(epoch: number): WrappedDataKey {
+    const key = this.#random.bytes(32)
+    const sealed = this.#wrap(dataKeyName(epoch), key)
+    key.fill(0)
+    return { epoch, sealed }
+  }
+
+  #wrap(name: Buffer, key: Buffer): string {
+    this.#assertNotClosed()
+    return this.#wrapper().seal(this.#owner, name, noBytes, key).toString('base64')
+  }
+
+  #unwrap(name: Buffer, sealed: string): Buffer {
+    return this.#wrapper().open(this.#owner, name, Buffer.from(sealed, 'base64'))
+  }
+
+  #wrapper(): Sealer {
+    const taken = { epoch: firstEpoch, key: this.#wrapKey.reveal() }
+    return createKeyedSealer(
+      { take: () => taken, of: (epoch) => (epoch === firstEpoch ? taken.key : undefined) },
+      this.#random,
+    )
+  }
+
+  #assertNotClosed(): void {
+    if (this.#state === 'closed') throw new ClosedKeysError()
   }
 }
 
-function derive(dataKey: Secret, purpose: string): Secret {
+export function epochsOf(wrapped: WrappedTableKeys): readonly number[] {
+  return wrapped.dataKeys?.map(({ epoch }) => epoch) ?? [wrapped.epoch]
+}
+
+function dataKeyName(epoch: number): Buffer {
+  return Buffer.from(`table data key ${String(epoch)}`)
+}
+
+function derive(key: Secret, purpose: string): Secret {
   return new Secret(
-    Buffer.from(hkdfSync('sha256', dataKey.reveal(), noBytes, `strongroom table ${purpose}`, 32)),
+    Buffer.from(hkdfSync('sha256', key.reveal(), noBytes, `strongroom table ${purpose}`, 32)),
   )
 }

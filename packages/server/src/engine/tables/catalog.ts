@@ -1,12 +1,10 @@
-import type { Random } from '../../base/index.ts'
 import { resourceNotFound } from '../../errors/index.ts'
 import type { Entry, KvStore } from '../../storage/kv.ts'
-import type { DataKeySource } from '../data-keys.ts'
+import type { TableKeyCache } from '../rows/key-cache.ts'
 import type { Sealer } from '../rows/sealer.ts'
 import { catalogKey } from '../rows/spaces.ts'
-import { openTableKeys } from '../rows/table-keys.ts'
 import type { TableDescriptor } from './descriptor.ts'
-import { compileTable, type Table } from './table.ts'
+import { compileTable, type Table, type TableRecord } from './table.ts'
 
 export interface TableName {
   readonly accountId: string
@@ -15,10 +13,9 @@ export interface TableName {
 
 export interface CatalogDeps {
   readonly store: KvStore
-  readonly dataKeys: DataKeySource
+  readonly keys: TableKeyCache
   /** Seals the descriptors. */
   readonly sealer: Sealer
-  readonly random: Random
   /**
    * Whether other processes change the same store. Then a cached table is compared with the stored
    * version at every use; otherwise this process sees every change itself.
@@ -28,6 +25,8 @@ export interface CatalogDeps {
 
 /** Most tables held compiled at a time. */
 const cachedTables = 1000
+/** How often a table is loaded for one request: its data key may have been followed by another meanwhile. */
+const loads = 3
 const noBytes = Buffer.alloc(0)
 
 /** Finds tables by name, compiled and with their keys open. */
@@ -41,7 +40,10 @@ export class Catalog {
     this.#deps = deps
   }
 
-  /** The table. Throws ResourceNotFoundException in the words of the item operations. */
+  /**
+   * The table, for one request: its keys are closed some time later. Throws ResourceNotFoundException
+   * in the words of the item operations, and what the port of data keys throws.
+   */
   async get(name: TableName): Promise<Table> {
     const table = await this.find(name)
     if (table === undefined) throw resourceNotFound()
@@ -51,20 +53,27 @@ export class Catalog {
   async find(name: TableName): Promise<Table | undefined> {
     const id = `${name.accountId}/${name.name}`
     const cached = this.#cache.get(id)
-    if (cached !== undefined && !this.#deps.shared) return cached
+    if (cached?.keys.usable === true && !this.#deps.shared) return cached
 
-    const generation = this.#generation
-    const key = catalogKey(name.accountId, name.name)
-    const entry = await this.#deps.store.get(key)
-    if (entry === undefined) {
-      this.#cache.delete(id)
-      return undefined
+    for (let load = 1; ; load++) {
+      const generation = this.#generation
+      const entry = await this.#deps.store.get(catalogKey(name.accountId, name.name))
+      if (entry === undefined) {
+        this.#cache.delete(id)
+        return undefined
+      }
+      if (cached?.catalogVersion === entry.version && cached.keys.usable) return cached
+
+      const table = await this.#compile(name.accountId, entry)
+      if (generation === this.#generation) this.#remember(id, table)
+      if (table.keys.usable || load === loads) return table
     }
-    if (cached?.catalogVersion === entry.version) return cached
+  }
 
-    const table = await this.#compile(name.accountId, entry)
-    if (generation === this.#generation) this.#remember(id, table)
-    return table
+  /** What is stored of a table, without its keys: it can be looked at when they are not available. */
+  async look(name: TableName): Promise<TableRecord | undefined> {
+    const entry = await this.#deps.store.get(catalogKey(name.accountId, name.name))
+    return entry && this.#record(name.accountId, entry)
   }
 
   /** To be called when a table was changed, or found to be changed. */
@@ -90,12 +99,16 @@ export class Catalog {
     return this.#deps.sealer.seal(descriptor.accountId, key, noBytes, text)
   }
 
-  async #compile(accountId: string, entry: Entry): Promise<Table> {
-    const { sealer, dataKeys, random } = this.#deps
-    const text = sealer.open(accountId, entry.key, entry.value).toString()
+  #record(accountId: string, entry: Entry): TableRecord {
+    const text = this.#deps.sealer.open(accountId, entry.key, entry.value).toString()
     const descriptor = JSON.parse(text) as TableDescriptor
-    const keys = await openTableKeys(dataKeys, accountId, descriptor.name, descriptor.keys, random)
-    return compileTable(descriptor, entry.key, entry.version, keys)
+    return { descriptor, catalogKey: entry.key, catalogVersion: entry.version }
+  }
+
+  async #compile(accountId: string, entry: Entry): Promise<Table> {
+    const record = this.#record(accountId, entry)
+    const { descriptor } = record
+    return compileTable(record, await this.#deps.keys.open(descriptor, descriptor.keys))
   }
 
   #remember(id: string, table: Table): void {

@@ -20,7 +20,7 @@ export async function changeTable(
   also: AlsoWrite = () => [],
 ): Promise<{ before: TableDescriptor; after: TableDescriptor }> {
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
-    const table = await deps.catalog.find(name)
+    const table = await deps.catalog.look(name)
     if (table === undefined) throw tableNotFound(name.name)
     const before = table.descriptor
     const after = change(before)

@@ -2,9 +2,9 @@ import { assert, limits, type Clock, type Random } from '../../base/index.ts'
 import { limitExceeded, resourceInUse, transactionConflict } from '../../errors/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
-import type { DataKeySource } from '../data-keys.ts'
+import type { TableKeyCache } from '../rows/key-cache.ts'
 import { catalogKey, metaKey } from '../rows/spaces.ts'
-import { createTableKeys } from '../rows/table-keys.ts'
+import type { WrappedTableKeys } from '../rows/table-keys.ts'
 import type { Catalog } from './catalog.ts'
 import type { IndexDescriptor, TableDescriptor } from './descriptor.ts'
 import { readCounter, writeCounter } from './counters.ts'
@@ -12,7 +12,7 @@ import { readCounter, writeCounter } from './counters.ts'
 export interface TableDeps {
   readonly store: KvStore
   readonly catalog: Catalog
-  readonly dataKeys: DataKeySource
+  readonly keys: TableKeyCache
   readonly clock: Clock
   readonly random: Random
 }
@@ -30,6 +30,7 @@ export async function createTable(
 ): Promise<TableDescriptor> {
   const { accountId, name } = definition
   const key = catalogKey(accountId, name)
+  let keys: WrappedTableKeys | undefined
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     if ((await deps.store.get(key)) !== undefined) {
       throw resourceInUse(`Table already exists: ${name}`)
@@ -42,6 +43,7 @@ export async function createTable(
       )
     }
     const id = ids.value + 1
+    keys ??= await deps.keys.create(definition)
     assert(id < 2 ** 32, 'a table id fits in its four bytes')
     const descriptor: TableDescriptor = {
       ...definition,
@@ -49,7 +51,7 @@ export async function createTable(
       tableId: deps.random.uuid(),
       createdAt: deps.clock.now(),
       indexes: definition.indexes.map((index, position) => ({ ...index, id: position + 1 })),
-      keys: await createTableKeys(deps.dataKeys, accountId, name, deps.random),
+      keys,
     }
     const result = await deps.store.commit({
       checks: [{ key, version: 'absent' }, ids.check, tables.check],

@@ -1,7 +1,8 @@
 import { limits } from '../../base/index.ts'
 import { tableNotFound, transactionConflict } from '../../errors/index.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
-import { metaKey, purgeKey } from '../rows/spaces.ts'
+import { metaKey, purgeKey, sealCountKey } from '../rows/spaces.ts'
+import { epochsOf } from '../rows/table-keys.ts'
 import type { TableName } from './catalog.ts'
 import { readCounter, writeCounter } from './counters.ts'
 import type { TableDeps } from './create-table.ts'
@@ -13,25 +14,30 @@ import type { TableDescriptor } from './descriptor.ts'
  * `check` throws an ApiError to refuse.
  */
 export async function deleteTable(
-  deps: Pick<TableDeps, 'store' | 'catalog'>,
+  deps: Pick<TableDeps, 'store' | 'catalog' | 'keys'>,
   name: TableName,
   check: (descriptor: TableDescriptor) => void,
 ): Promise<TableDescriptor> {
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
-    const table = await deps.catalog.find(name)
+    const table = await deps.catalog.look(name)
     if (table === undefined) throw tableNotFound(name.name)
     check(table.descriptor)
+    const { id, keys } = table.descriptor
     const tables = await readCounter(deps.store, metaKey(`tables of ${name.accountId}`))
     const result = await deps.store.commit({
       checks: [{ key: table.catalogKey, version: table.catalogVersion }, tables.check],
       writes: [
         { key: table.catalogKey, value: undefined },
-        { key: purgeKey(table.descriptor.id), value: Buffer.of(1) },
+        { key: purgeKey(id), value: Buffer.of(1) },
+        ...epochsOf(keys).map((epoch) => ({ key: sealCountKey(id, epoch), value: undefined })),
         writeCounter(tables, tables.value - 1),
       ],
     })
     deps.catalog.forget(name)
-    if (committedOrConflict(result).outcome === 'committed') return table.descriptor
+    if (committedOrConflict(result).outcome === 'committed') {
+      deps.keys.forget(keys.dataKey)
+      return table.descriptor
+    }
   }
   throw transactionConflict()
 }

@@ -14,12 +14,16 @@ export interface Index extends IndexDescriptor {
   readonly projected: ReadonlySet<string> | undefined
 }
 
-/** A table as requests use it: compiled once for each version of its descriptor. */
-export interface Table {
+/** A table as it is stored. */
+export interface TableRecord {
   readonly descriptor: TableDescriptor
   /** Storage key and version of the descriptor, which every write checks. */
   readonly catalogKey: Buffer
   readonly catalogVersion: number
+}
+
+/** A table as requests use it: compiled once for each version of its descriptor and opening of its keys. */
+export interface Table extends TableRecord {
   readonly keys: TableKeys
   readonly key: KeySchema
   readonly keyNames: ReadonlySet<string>
@@ -34,12 +38,8 @@ export interface Table {
 export const partitionDomain = Buffer.of(1)
 export const primaryKeyDomain = Buffer.of(2)
 
-export function compileTable(
-  descriptor: TableDescriptor,
-  catalogKey: Buffer,
-  catalogVersion: number,
-  keys: TableKeys,
-): Table {
+export function compileTable(record: TableRecord, keys: TableKeys): Table {
+  const { descriptor } = record
   const keyNames = namesOf(descriptor.key)
   const indexes = maintained(descriptor).map((index): Index => {
     const names = new Set([...keyNames, ...namesOf(index.key)])
@@ -52,9 +52,7 @@ export function compileTable(
     }
   })
   return {
-    descriptor,
-    catalogKey,
-    catalogVersion,
+    ...record,
     keys,
     key: descriptor.key,
     keyNames,

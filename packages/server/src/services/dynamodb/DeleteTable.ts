@@ -5,7 +5,7 @@ import type { Operation } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
 import { tableDescription } from './table-description.ts'
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'purger'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'keys' | 'purger'>
 
 export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> = {
   name: 'DeleteTable',
