@@ -13,21 +13,31 @@ import { fileURLToPath } from 'node:url'
 import { loadModel } from './codegen/model.mjs'
 import { indexFile, operationsFile, shapesFile, shapeTableFile } from './codegen/tables.mjs'
 import { typesFile } from './codegen/types.mjs'
+import { wireFile, wireTableFile } from './codegen/wire.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const output = join(root, 'packages/server/src/generated')
 
 /** `javaPackage` is how the service names its classes in messages. */
-const services = [{ name: 'dynamodb', javaPackage: 'com.amazonaws.dynamodb.v20120810' }]
+const services = [
+  { name: 'dynamodb', javaPackage: 'com.amazonaws.dynamodb.v20120810' },
+  { name: 'iam', javaPackage: 'com.amazonaws.iam.v20100508' },
+  { name: 'sts', javaPackage: 'com.amazonaws.sts.v20110615' },
+  { name: 'ec2', javaPackage: 'com.amazonaws.ec2.v20161115' },
+]
 
 function generate() {
-  const files = new Map([['shape-table.ts', shapeTableFile()]])
+  const files = new Map([
+    ['shape-table.ts', shapeTableFile()],
+    ['wire-table.ts', wireTableFile()],
+  ])
   for (const service of services) {
     const model = loadModel(join(root, 'models'), service)
     files.set(`${service.name}/types.ts`, typesFile(model))
     files.set(`${service.name}/shapes.ts`, shapesFile(model))
     files.set(`${service.name}/operations.ts`, operationsFile(model))
-    files.set(`${service.name}/index.ts`, indexFile())
+    if (model.wire !== undefined) files.set(`${service.name}/wire.ts`, wireFile(model))
+    files.set(`${service.name}/index.ts`, indexFile(model))
   }
   return files
 }

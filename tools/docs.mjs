@@ -35,16 +35,21 @@ function limitsPage() {
   ].join('\n')
 }
 
-async function operationsPage() {
-  const { operationNames } = await compiled('generated/dynamodb/index.js')
-  const { dynamodbService } = await compiled('services/dynamodb/index.js')
+/**
+ * @param {string} title
+ * @param {string} service folder of the generated model
+ * @param {string} otherwise how the service answers what it has not
+ * @param {(module: any) => { operations: ReadonlyMap<string, unknown> }} bind
+ */
+async function operationsPage(title, service, otherwise, bind) {
+  const { operationNames } = await compiled(`generated/${service}/index.js`)
   // Nothing is run, so nothing needs to be there.
-  const { operations } = dynamodbService({})
+  const { operations } = bind(await compiled(`services/${service}/index.js`))
   const rows = operationNames.map(
     (/** @type {string} */ name) =>
-      `| ${name} | ${operations.has(name) ? 'supported' : 'answers UnknownOperationException'} |`,
+      `| ${name} | ${operations.has(name) ? 'supported' : `answers ${otherwise}`} |`,
   )
-  return ['# Operations of DynamoDB', '', '| operation | here |', '|---|---|', ...rows, ''].join(
+  return [`# Operations of ${title}`, '', '| operation | here |', '|---|---|', ...rows, ''].join(
     '\n',
   )
 }
@@ -53,7 +58,24 @@ const { renderSettingsReference } = await compiled('app/config/index.js')
 /** @type {Record<string, string>} */
 const pages = {
   'docs/reference/limits.md': limitsPage(),
-  'docs/reference/operations.md': await operationsPage(),
+  'docs/reference/operations.md': await operationsPage(
+    'DynamoDB',
+    'dynamodb',
+    'UnknownOperationException',
+    ({ dynamodbService }) => dynamodbService({}),
+  ),
+  'docs/reference/operations-iam.md': await operationsPage(
+    'IAM',
+    'iam',
+    'InvalidAction',
+    ({ iamService }) => iamService({}),
+  ),
+  'docs/reference/operations-sts.md': await operationsPage(
+    'STS',
+    'sts',
+    'InvalidAction',
+    ({ stsService }) => stsService({}),
+  ),
   'docs/reference/settings.md': renderSettingsReference(),
 }
 

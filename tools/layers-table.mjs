@@ -22,6 +22,7 @@ const security = [
   'security/sigv4',
   'security/credentials',
   'security/federation',
+  'security/iam',
   'security/keys',
 ]
 
@@ -49,8 +50,15 @@ export const table = {
     imports: [],
     types: ['values'],
     builtins: [],
-    parts: ['dynamodb'],
-    faces: ['dynamodb/index.ts', 'shape-table.ts'],
+    parts: ['dynamodb', 'iam', 'sts', 'ec2'],
+    faces: [
+      'dynamodb/index.ts',
+      'iam/index.ts',
+      'sts/index.ts',
+      'ec2/index.ts',
+      'shape-table.ts',
+      'wire-table.ts',
+    ],
   },
   errors: { imports: ['base'] },
   values: { imports: ['base', 'errors'] },
@@ -94,6 +102,9 @@ export const table = {
     types: ['security/policy'],
   },
   'security/federation': { imports: ['base', 'errors', 'storage', 'security/policy'] },
+  'security/iam': {
+    imports: ['base', 'errors', 'storage', 'security/policy', 'security/credentials'],
+  },
   'security/keys': { imports: ['base', 'errors', 'storage'] },
   audit: { imports: ['base', 'storage'] },
   metrics: { imports: ['base', 'storage'] },

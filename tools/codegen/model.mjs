@@ -53,8 +53,22 @@ export function loadModel(folder, service) {
     javaPackage: service.javaPackage,
     signingName: model.metadata.signingName ?? model.metadata.endpointPrefix,
     targetPrefix: model.metadata.targetPrefix,
+    wire: wireOf(model),
     operations,
     shapes,
+  }
+}
+
+/** What only the Query protocols need: how things are named on the wire. Undefined for other protocols. */
+function wireOf({ metadata, operations, shapes }) {
+  if (metadata.protocol !== 'query' && metadata.protocol !== 'ec2') return undefined
+  const wrappers = Object.entries(operations).map(([name, { out }]) => [name, out?.resultWrapper])
+  return {
+    dialect: metadata.protocol,
+    version: metadata.apiVersion,
+    namespace: metadata.xmlNamespace,
+    wrappers: Object.fromEntries(wrappers),
+    raw: shapes,
   }
 }
 

@@ -159,9 +159,10 @@ ${rows.join('')}} as const satisfies { [Name in OperationName]: { input?: string
 `
 }
 
-export function indexFile() {
+export function indexFile(model) {
+  const wire = model.wire === undefined ? '' : "export { wireTable } from './wire.ts'\n"
   return `${header}export * from './operations.ts'
 export { shapeTable } from './shapes.ts'
 export type * from './types.ts'
-`
+${wire}`
 }

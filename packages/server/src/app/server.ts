@@ -3,19 +3,19 @@ import { createEngine, type BackgroundPlace } from '../engine/index.ts'
 import {
   Admission,
   awsJson10,
+  awsQuery,
   createPipeline,
   decodeInput,
   listen,
   signatureAuthenticator,
   type RunningListener,
 } from '../front/index.ts'
-import { rootCredentialSource } from '../security/credentials/index.ts'
 import { createServiceKey, type Keyring, type RootCredential } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { dynamodbService } from '../services/dynamodb/index.ts'
-import { createPolicyAuthorizer } from './authorization/authorizer.ts'
 import type { Config } from './config/index.ts'
 import { StartError } from './exit.ts'
+import { createIdentity } from './identity.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** How long requests under way may take to end when the server drains. */
@@ -71,12 +71,20 @@ export async function startServer(
     ...(serving.background === undefined ? {} : { background: serving.background }),
     keyCacheMs: 1000 * config.keyCacheSeconds,
   })
-  const credentials = rootCredentialSource({ ...rootCredential, accountId: config.accountId })
+  const { credentials, authorizer, services, ...identities } = createIdentity({
+    store,
+    systemKey: keyring.systemKey,
+    root: { ...rootCredential, accountId: config.accountId },
+    shared: config.workers > 1,
+    clock,
+    random,
+    logger,
+  })
   const pipeline = createPipeline({
     region: config.region,
-    codecs: [awsJson10([dynamodbService(engine)], decodeInput)],
+    codecs: [awsJson10([dynamodbService(engine)], decodeInput), awsQuery(services)],
     authenticator: signatureAuthenticator(credentials, clock),
-    authorizer: createPolicyAuthorizer({ clock, logger, rcpOf: () => Promise.resolve(undefined) }),
+    authorizer,
     readiness: { ready: () => !draining },
     clock,
     random,
@@ -98,6 +106,7 @@ export async function startServer(
   const close = async (): Promise<void> => {
     draining = true
     await Promise.all(listeners.map((listener) => listener.drain(drainMs)))
+    await identities.stop()
     await engine.stop()
     await store.close()
   }

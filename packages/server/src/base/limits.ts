@@ -92,6 +92,27 @@ export const limits = {
   /** Bodies and answers up to this many bytes do not count, so that holders of large ones cannot starve small ones. */
   uncountedBodyBytes: 16 * KiB,
 
+  /** Bytes of a form of the Query protocol. A SAML metadata document is the largest thing in one. */
+  formBytes: 12 * MiB,
+  /** Parameters of a form. */
+  formParameters: 4096,
+  /** Parts of a parameter's name, with dots between them. */
+  formDepth: 12,
+  /** Credentials held with the policies of their callers: one for each access key in use. */
+  cachedCredentials: 10_000,
+  /** Policy documents held parsed. */
+  parsedPolicies: 4096,
+  /** Rows of identity read at a time where all are wanted. */
+  identityPage: 500,
+  /** Expired sessions removed at a time. */
+  sessionsPerSweep: 200,
+  /** Milliseconds for which the last use of a key is not noted again. */
+  useNoteMs: 900_000,
+  /** Uses of keys that are remembered as noted. */
+  notedUses: 50_000,
+  /** Milliseconds for which an expired session is still known, so that its user is told that it expired. */
+  expiredSessionMs: 3_600_000,
+
   /** AWS: characters of a policy document, white space included. */
   policyCharacters: 128 * KiB,
   /** Levels of nesting in a policy document; the grammar needs six. */

@@ -11,11 +11,8 @@ export class ApiError extends Error {
   readonly status: number
   /** Whether the body names its text `message` or `Message`; absent: the body carries no text. */
   readonly messageMember: 'message' | 'Message' | undefined
-  /**
-   * True means that the service finds this fault in the request before it begins a transaction, so
-   * that the whole is refused and no action of it is blamed.
-   */
-  readonly beforehand: boolean
+  /** What the Query protocol calls it, where that differs. */
+  readonly query: { readonly code: string; readonly status: number } | undefined
   /** Further members of the error's shape, such as `Item` or `CancellationReasons`. */
   readonly members: Readonly<Record<string, unknown>>
 
@@ -26,7 +23,7 @@ export class ApiError extends Error {
     status?: number
     messageMember?: 'message' | 'Message'
     members?: Readonly<Record<string, unknown>>
-    beforehand?: boolean
+    query?: { readonly code: string; readonly status: number }
   }) {
     super(init.message ?? '')
     this.code = init.code
@@ -34,6 +31,6 @@ export class ApiError extends Error {
     this.status = init.status ?? 400
     this.messageMember = init.message === undefined ? undefined : (init.messageMember ?? 'message')
     this.members = init.members ?? {}
-    this.beforehand = init.beforehand ?? false
+    this.query = init.query
   }
 }

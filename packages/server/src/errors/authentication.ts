@@ -4,27 +4,28 @@ import { ApiError } from './api-error.ts'
 type RefusalKind =
   'missing' | 'incomplete' | 'invalid' | 'skew' | 'unknown-key' | 'bad-token' | 'expired-token'
 
-/**
- * Codes by protocol, one column for each. The Query protocol's differ in name and status
- * (`SignatureDoesNotMatch`, 403): they are to become a second column here.
- */
-const codes: Readonly<Record<RefusalKind, { readonly json: string }>> = {
-  missing: { json: 'MissingAuthenticationTokenException' },
-  incomplete: { json: 'IncompleteSignatureException' },
-  invalid: { json: 'InvalidSignatureException' },
-  skew: { json: 'InvalidSignatureException' },
-  'unknown-key': { json: 'UnrecognizedClientException' },
-  'bad-token': { json: 'UnrecognizedClientException' },
-  'expired-token': { json: 'ExpiredTokenException' },
+/** Codes by protocol, one column for each; the Query protocol's differ in name and status. */
+const codes: Readonly<
+  Record<RefusalKind, { readonly json: string; readonly query: string; readonly status?: number }>
+> = {
+  missing: { json: 'MissingAuthenticationTokenException', query: 'MissingAuthenticationToken' },
+  incomplete: { json: 'IncompleteSignatureException', query: 'IncompleteSignature', status: 400 },
+  invalid: { json: 'InvalidSignatureException', query: 'SignatureDoesNotMatch' },
+  skew: { json: 'InvalidSignatureException', query: 'SignatureDoesNotMatch' },
+  'unknown-key': { json: 'UnrecognizedClientException', query: 'InvalidClientTokenId' },
+  'bad-token': { json: 'UnrecognizedClientException', query: 'InvalidClientTokenId' },
+  'expired-token': { json: 'ExpiredTokenException', query: 'ExpiredToken' },
 }
 
-/** A refused signature as the AWS JSON protocols answer it: status 400, lower-case `message`. */
+/** A refused signature; the AWS JSON protocols answer status 400 and a lower-case `message`. */
 export function authenticationFailed(refusal: {
   readonly kind: RefusalKind
   readonly message: string
 }): ApiError {
+  const { json, query, status = 403 } = codes[refusal.kind]
   return new ApiError({
-    code: codes[refusal.kind].json,
+    code: json,
+    query: { code: query, status },
     namespace: 'com.amazon.coral.service',
     message: refusal.message,
     messageMember: 'message',

@@ -8,6 +8,7 @@ export function serialization(message?: string): ApiError {
   return new ApiError({
     code: 'SerializationException',
     namespace: coral,
+    query: { code: 'MalformedInput', status: 400 },
     ...(message === undefined ? {} : { message, messageMember: 'Message' }),
   })
 }
@@ -21,6 +22,7 @@ export function accessDenied(message: string): ApiError {
   return new ApiError({
     code: 'AccessDeniedException',
     namespace: coral,
+    query: { code: 'AccessDenied', status: 403 },
     message,
     messageMember: 'Message',
   })

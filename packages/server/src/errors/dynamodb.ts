@@ -9,16 +9,7 @@ export function validation(message: string): ApiError {
     code: 'ValidationException',
     namespace: 'com.amazon.coral.validate',
     message,
-  })
-}
-
-/** A fault of an item or key that needs no item to be seen: see `ApiError.beforehand`. */
-export function validationBeforehand(message: string): ApiError {
-  return new ApiError({
-    code: 'ValidationException',
-    namespace: 'com.amazon.coral.validate',
-    message,
-    beforehand: true,
+    query: { code: 'ValidationError', status: 400 },
   })
 }
 
@@ -68,6 +59,7 @@ export function throttling(message: string): ApiError {
     code: 'ThrottlingException',
     namespace: 'com.amazon.coral.availability',
     message,
+    query: { code: 'Throttling', status: 400 },
   })
 }
 
@@ -76,7 +68,13 @@ export function throttling(message: string): ApiError {
  * Also the answer to a write of unknown outcome, which the client may or may not find done.
  */
 export function internalServerError(message = 'Internal server error'): ApiError {
-  return new ApiError({ code: 'InternalServerError', namespace: service, message, status: 500 })
+  return new ApiError({
+    code: 'InternalServerError',
+    namespace: service,
+    message,
+    status: 500,
+    query: { code: 'InternalFailure', status: 500 },
+  })
 }
 
 /** Why one action of a transaction was not done; `None` for those that could have been. */

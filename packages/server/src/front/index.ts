@@ -1,5 +1,13 @@
-export { awsJson10, type Call, type Codec, type DecodeInput, type Encoded } from './codecs/index.ts'
-export { decodeInput } from './decode/index.ts'
+export {
+  awsJson10,
+  awsQuery,
+  type QueryService,
+  type Call,
+  type Codec,
+  type DecodeInput,
+  type Encoded,
+} from './codecs/index.ts'
+export { createDecoder, decodeInput } from './decode/index.ts'
 export {
   Admission,
   listen,

@@ -5,6 +5,8 @@ import type { HttpRequest } from './http/index.ts'
 /** What the credential scope of a signature must name. */
 export interface SigningScope {
   readonly region: string
+  /** A further region that is as good. */
+  readonly alsoRegion?: string
   /** `dynamodb` */
   readonly service: string
 }

@@ -128,6 +128,11 @@ export interface BoundService {
   readonly signingName: string
   /** What comes before the dot in X-Amz-Target: `DynamoDB_20120810`. Absent: the service speaks Query. */
   readonly targetPrefix?: string
+  /**
+   * Services that AWS runs once for the whole world, or also did: signatures for us-east-1 are accepted
+   * besides those for the server's region.
+   */
+  readonly global?: true
   readonly operations: ReadonlyMap<string, BoundOperation>
 }
 

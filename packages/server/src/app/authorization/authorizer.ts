@@ -7,6 +7,7 @@ import {
   type CompiledPolicies,
   type Decision,
 } from '../../security/policy/index.ts'
+import type { Use } from '../../security/iam/index.ts'
 import type { Access, RequestContext, ResourceAuthorizer } from '../../services/operation.ts'
 import { accessKeys, requestKeys, type ConditionKeys } from './context.ts'
 
@@ -15,6 +16,10 @@ export interface AuthorizerDeps {
   readonly logger: Logger
   /** The resource control policies of an account; undefined where there are none. */
   readonly rcpOf: (accountId: string) => Promise<CompiledPolicies | undefined>
+  /** Seals the reasons of a denial for services that hand them out. */
+  readonly messages?: { seal(account: string, text: string): string }
+  /** Is told of each use that was allowed, of users and sessions. */
+  readonly note?: (use: Use) => void
 }
 
 /** The front's port and that of the services, filled by the policy engine. */
@@ -38,7 +43,10 @@ class PolicyAuthorizer implements ResourceAuthorizer {
 
   async authorize(context: RequestContext, access: Access): Promise<void> {
     const { request, decision } = await this.#judge(context, access)
-    if (decision.effect === 'allow') return
+    if (decision.effect === 'allow') {
+      this.#note(context, access)
+      return
+    }
     const { determining, failed } = decision
     this.#deps.logger.info('access denied', {
       requestId: context.requestId,
@@ -51,7 +59,40 @@ class PolicyAuthorizer implements ResourceAuthorizer {
       statements: determining.map(nameOf).join(' '),
       failed: failed.map((one) => `${nameOf(one)} (${one.reason})`).join(' '),
     })
-    throw accessDenied(denialMessage(decision, request))
+    throw accessDenied(this.#message(context, request, decision))
+  }
+
+  #note({ caller, region }: RequestContext, { action }: Access): void {
+    if (caller.principal.kind === 'root') return
+    const { accountId: account, principalArn, accessKeyId } = caller
+    this.#deps.note?.({ account, principalArn, accessKeyId, action, region })
+  }
+
+  /** EC2 alone gives the reasons away, sealed: sts:DecodeAuthorizationMessage opens them. */
+  #message(
+    { caller }: RequestContext,
+    request: AuthorizationRequest,
+    decision: Exclude<Decision, { effect: 'allow' }>,
+  ): string {
+    const message = denialMessage(decision, request)
+    const { messages } = this.#deps
+    if (messages === undefined || !request.action.startsWith('ec2:')) return message
+    const reasons = {
+      allowed: false,
+      explicitDeny: decision.effect === 'explicit-deny',
+      matchedStatements: decision.determining,
+      failures: decision.failed,
+      context: {
+        principal: { id: caller.userId, arn: caller.arn },
+        action: request.action,
+        resource: request.resource,
+        conditions: Object.fromEntries(
+          [...request.context].filter(([, value]) => typeof value !== 'symbol'),
+        ),
+      },
+    }
+    const sealed = messages.seal(caller.accountId, JSON.stringify(reasons))
+    return `You are not authorized to perform this operation. ${message}. Encoded authorization failure message: ${sealed}`
   }
 
   async decide(context: RequestContext, access: Access): Promise<Decision> {

@@ -3,7 +3,7 @@ import type { ApiError } from '../../errors/index.ts'
 import { serialization, unknownOperation } from '../../errors/index.ts'
 import type { BoundOperation, BoundService } from '../../services/operation.ts'
 import type { HttpRequest } from '../http/index.ts'
-import type { Call, Codec, DecodeInput, Encoded } from './codec.ts'
+import type { Call, Codec, DecodeInput, Encoded, EncodedError } from './codec.ts'
 import { encodeJson } from './encode-json.ts'
 import { parseJsonBody } from './parse-json.ts'
 
@@ -47,6 +47,7 @@ class AwsJson implements Codec {
   }
 
   matches(request: HttpRequest): boolean {
+    if (request.method !== 'POST') return false
     const label = request.headers['content-type']
     if (typeof label !== 'string') return request.body.length === 0
     return (
@@ -74,14 +75,14 @@ class AwsJson implements Codec {
     return { contentType: this.#contentType, body: encodeJson(output) }
   }
 
-  encodeError(error: ApiError): Encoded {
+  encodeError(error: ApiError): EncodedError {
     const text = error.messageMember === undefined ? {} : { [error.messageMember]: error.message }
     const body = encodeJson({
       __type: `${error.namespace}#${error.code}`,
       ...text,
       ...error.members,
     })
-    return { contentType: this.#contentType, body }
+    return { contentType: this.#contentType, body, status: error.status }
   }
 }
 

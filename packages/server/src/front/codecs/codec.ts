@@ -15,19 +15,24 @@ export interface Encoded {
   readonly body: Buffer
 }
 
+export interface EncodedError extends Encoded {
+  readonly status: number
+}
+
 /**
  * A wire protocol. Services know nothing of it: a further one (JSON 1.1, Query with XML answers) is a
  * further value of this type. The pipeline authenticates between {@link route} and {@link decode}.
  */
 export interface Codec {
-  /** Whether the request is of this protocol, by its content type and headers. */
+  /** Whether the request is of this protocol, by its method, content type and headers. */
   matches(request: HttpRequest): boolean
   /** Parses the body and finds the operation. Throws an ApiError where the body is malformed or the operation unknown. */
   route(request: HttpRequest): Call
   /** The input as the operation's shape describes it. Throws an ApiError. */
   decode(call: Call): object
-  encodeResult(output: object): Encoded
-  encodeError(error: ApiError, requestId: string): Encoded
+  encodeResult(output: object, call: Call, requestId: string): Encoded
+  /** `call` is absent while none is known. */
+  encodeError(error: ApiError, requestId: string, call: Call | undefined): EncodedError
 }
 
 /** Decodes a parsed value against the generated shape of that name. Throws an ApiError. */

@@ -24,7 +24,8 @@ class SignatureAuthenticator implements Authenticator {
     this.#clock = clock
   }
 
-  async authenticate(request: HttpRequest, { region, service }: SigningScope): Promise<Caller> {
+  async authenticate(request: HttpRequest, scope: SigningScope): Promise<Caller> {
+    const { service } = scope
     const now = this.#clock.now()
     const signed = {
       method: request.method,
@@ -33,8 +34,7 @@ class SignatureAuthenticator implements Authenticator {
       body: request.body,
     }
     const read = readSignature(signed, {
-      region,
-      service,
+      ...scope,
       now,
       skewSeconds: service === 'dynamodb' ? dynamodbSkewSeconds : skewSeconds,
     })

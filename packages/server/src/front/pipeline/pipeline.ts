@@ -26,6 +26,9 @@ export function createPipeline(options: PipelineOptions): RequestHandler {
   return new Pipeline(options)
 }
 
+/** Where AWS runs what it runs once for the whole world. */
+const globalRegion = 'us-east-1'
+
 /** What is known of a request as it goes its way: for the one log line at its end. */
 interface Trace {
   readonly requestId: string
@@ -55,9 +58,8 @@ class Pipeline implements RequestHandler {
 
   async handle(request: HttpRequest): Promise<HttpAnswer> {
     const requestId = this.#ids.next()
-    if (request.method !== 'POST') return this.#withoutOperation(request, requestId)
     const codec = this.#options.codecs.find((candidate) => candidate.matches(request))
-    if (codec === undefined) return notAnApi(request, requestId)
+    if (codec === undefined) return this.#withoutOperation(request, requestId)
 
     const trace: Trace = {
       requestId,
@@ -66,18 +68,16 @@ class Pipeline implements RequestHandler {
       caller: undefined,
     }
     try {
-      const output = await this.#execute(codec, request, trace)
-      const answer = encoded(request, requestId, 200, codec.encodeResult(output))
+      const call = codec.route(request)
+      trace.call = call
+      const output = await this.#execute(codec, call, request, trace)
+      const answer = encoded(request, requestId, 200, codec.encodeResult(output, call, requestId))
       this.#log(request, trace, answer, undefined)
       return answer
     } catch (error) {
       const refusal = this.#refusal(error, trace)
-      const answer = encoded(
-        request,
-        requestId,
-        refusal.status,
-        codec.encodeError(refusal, requestId),
-      )
+      const failure = codec.encodeError(refusal, requestId, trace.call)
+      const answer = encoded(request, requestId, failure.status, failure)
       this.#log(request, trace, answer, refusal.code)
       return answer
     }
@@ -88,12 +88,8 @@ class Pipeline implements RequestHandler {
     this.#refusedLoad.warn({ requestId, refusal })
     if (refusal === 'too-large') return empty(undefined, requestId, 413)
     const error = serviceUnavailable('The server is busy. Try again.')
-    return encoded(
-      undefined,
-      requestId,
-      error.status,
-      this.#options.codecs[0].encodeError(error, requestId),
-    )
+    const failure = this.#options.codecs[0].encodeError(error, requestId, undefined)
+    return encoded(undefined, requestId, failure.status, failure)
   }
 
   #withoutOperation(request: HttpRequest, requestId: string): HttpAnswer {
@@ -112,13 +108,13 @@ class Pipeline implements RequestHandler {
     return notAnApi(request, requestId)
   }
 
-  async #execute(codec: Codec, request: HttpRequest, trace: Trace): Promise<object> {
+  async #execute(codec: Codec, call: Call, request: HttpRequest, trace: Trace): Promise<object> {
     const { authenticator, region } = this.#options
-    const call = codec.route(request)
-    trace.call = call
+    const { signingName, global } = call.service
     const caller = await authenticator.authenticate(request, {
       region,
-      service: call.service.signingName,
+      service: signingName,
+      ...(global === true ? { alsoRegion: globalRegion } : {}),
     })
     trace.caller = caller
     const context = contextOf(request, trace.requestId, caller, region)

@@ -6,6 +6,8 @@ import { formatBasicTimestamp, type Timestamp } from './timestamp.ts'
 /** What a signature must be meant for. */
 export interface ServerScope {
   readonly region: string
+  /** A further region that is as good, for services that exist once for all regions. */
+  readonly alsoRegion?: string
   /** The signing name: `dynamodb`. */
   readonly service: string
   /** Wall time in milliseconds since 1970. */
@@ -105,7 +107,7 @@ export function checkScope(
   }
   const today = timestamp.text.slice(0, 8)
   let text = ''
-  if (region !== server.region) {
+  if (region !== server.region && (region === undefined || region !== server.alsoRegion)) {
     text += `Credential should be scoped to a valid region, not '${region}'. `
   }
   if (service !== server.service) {

@@ -1,0 +1,97 @@
+import { hkdfSync } from 'node:crypto'
+import { Secret, type Clock, type Logger, type Random } from '../base/index.ts'
+import { createSealer } from '../engine/index.ts'
+import { shapeTable as iamShapes, wireTable as iamWire } from '../generated/iam/index.ts'
+import { shapeTable as stsShapes, wireTable as stsWire } from '../generated/sts/index.ts'
+import { createDecoder, type QueryService } from '../front/index.ts'
+import {
+  rootCredentialSource,
+  type CredentialSource,
+  type RootCredentials,
+} from '../security/credentials/index.ts'
+import {
+  ControlPolicySource,
+  Documents,
+  identityCredentials,
+  IdentityState,
+  SessionSweeper,
+  UseRecorder,
+} from '../security/iam/index.ts'
+import { iamService } from '../services/iam/index.ts'
+import type { ResourceAuthorizer } from '../services/operation.ts'
+import { stsService } from '../services/sts/index.ts'
+import type { KvStore } from '../storage/kv.ts'
+import { createPolicyAuthorizer } from './authorization/authorizer.ts'
+import { SealedMessages } from './authorization/sealed-messages.ts'
+
+export interface IdentityDeps {
+  readonly store: KvStore
+  readonly systemKey: Secret
+  readonly root: RootCredentials
+  /** Whether other processes change the same store. */
+  readonly shared: boolean
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** Users, roles and sessions, wired: who calls, what they may do, and the services that manage it. */
+export interface Identity {
+  readonly credentials: CredentialSource
+  readonly authorizer: ResourceAuthorizer
+  readonly services: readonly QueryService[]
+  stop(): Promise<void>
+}
+
+const rowEpoch = 0
+
+export function createIdentity(deps: IdentityDeps): Identity {
+  const { store, systemKey, root, shared, clock, random, logger } = deps
+  const sealer = createSealer(rowEpoch, derive(systemKey, 'identity rows'), random)
+  const state = new IdentityState({ store, sealer, shared })
+  const documents = new Documents()
+  const controls = new ControlPolicySource(state, documents, root.accountId)
+  const sweeper = new SessionSweeper(state, clock, logger)
+  const uses = new UseRecorder(state, clock, logger)
+  const messages = new SealedMessages(derive(systemKey, 'authorization messages'), random)
+  const authorizer = createPolicyAuthorizer({
+    clock,
+    logger,
+    messages,
+    rcpOf: async (account) => (await controls.of(account)).rcp,
+    note: (use) => {
+      uses.note(use)
+    },
+  })
+  const rootSource = rootCredentialSource(root)
+  const identitySource = identityCredentials({ state, documents, controls })
+  const openMessage = (account: string, message: string): string | undefined =>
+    messages.open(account, message)
+  return {
+    credentials: {
+      find: async (accessKeyId) =>
+        (await rootSource.find(accessKeyId)) ?? identitySource.find(accessKeyId),
+    },
+    authorizer,
+    services: [
+      {
+        service: iamService({ state, documents, controls, clock, random }),
+        wire: iamWire,
+        decodeInput: createDecoder(iamShapes),
+      },
+      {
+        service: stsService({ state, documents, authorizer, openMessage, clock, random }),
+        wire: stsWire,
+        decodeInput: createDecoder(stsShapes),
+      },
+    ],
+    async stop() {
+      await Promise.all([sweeper.stop(), uses.stop()])
+    },
+  }
+}
+
+function derive(systemKey: Secret, purpose: string): Secret {
+  const info = `strongroom ${purpose}`
+  return new Secret(Buffer.from(hkdfSync('sha256', systemKey.reveal(), Buffer.alloc(0), info, 32)))
+}

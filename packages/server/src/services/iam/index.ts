@@ -1,0 +1,2 @@
+export type { Iam } from './iam-operation.ts'
+export { iamService } from './operations.ts'

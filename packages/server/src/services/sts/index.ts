@@ -1,0 +1,2 @@
+export { stsService } from './operations.ts'
+export type { Sts } from './sts-operation.ts'
