@@ -113,7 +113,7 @@ export const table = {
     imports: ['base', 'generated'],
     types: ['security/credentials', 'security/policy'],
   },
-  'services/dynamodb': { ...service, parts: ['legacy'] },
+  'services/dynamodb': { ...service, parts: ['access', 'legacy'] },
   'services/streams': service,
   'services/sts': service,
   'services/iam': service,

@@ -82,7 +82,10 @@ export async function startServer(
   })
   const pipeline = createPipeline({
     region: config.region,
-    codecs: [awsJson10([dynamodbService(engine)], decodeInput), awsQuery(services)],
+    codecs: [
+      awsJson10([dynamodbService({ ...engine, authorizer })], decodeInput),
+      awsQuery(services),
+    ],
     authenticator: signatureAuthenticator(credentials, clock),
     authorizer,
     readiness: { ready: () => !draining },

@@ -115,6 +115,8 @@ export const limits = {
 
   /** AWS: characters of a policy document, white space included. */
   policyCharacters: 128 * KiB,
+  /** AWS: bytes of the policy of a table or stream, white space included. */
+  resourcePolicyBytes: 20 * KiB,
   /** Levels of nesting in a policy document; the grammar needs six. */
   policyDepth: 8,
   /** Actions for which one compiled set of policies remembers the statements that may apply. */

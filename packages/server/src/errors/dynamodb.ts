@@ -115,3 +115,12 @@ export function duplicateItem(): ApiError {
     messageMember: 'Message',
   })
 }
+
+/** The resource has no policy, or not the one that was expected. `what`: its ARN, or a whole sentence. */
+export function policyNotFound(what: string): ApiError {
+  return new ApiError({
+    code: 'PolicyNotFoundException',
+    namespace: service,
+    message: `Resource-based policy not found for the provided ResourceArn: ${what}`,
+  })
+}

@@ -60,7 +60,11 @@ export function inProcess(options: InProcessOptions): InProcess {
     ...(background === undefined ? {} : { background }),
     ...(seals === undefined ? {} : { seals }),
   })
-  const { operations } = dynamodbService(engine)
+  const authorizer = {
+    authorize: () => Promise.resolve(),
+    decide: () => Promise.resolve({ effect: 'allow', determining: [], failed: [] } as const),
+  }
+  const { operations } = dynamodbService({ ...engine, authorizer })
   return {
     engine,
     async call(name, input) {
@@ -74,7 +78,7 @@ export function inProcess(options: InProcessOptions): InProcess {
 }
 
 /** Data keys wrapped in nothing. */
-function bareKeys(seed: number): DataKeySource {
+export function bareKeys(seed: number): DataKeySource {
   const random = seededRandom(seed ^ 2)
   return {
     generate: () => {
@@ -88,7 +92,7 @@ function bareKeys(seed: number): DataKeySource {
   }
 }
 
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (value instanceof RawJson) return JSON.parse(value.bytes.toString('utf8'))
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value

@@ -48,6 +48,18 @@ export interface IndexDescriptor {
   readonly state?: IndexState
 }
 
+export interface Tag {
+  readonly key: string
+  readonly value: string
+}
+
+/** The policy that says who else may use a table; to the engine a text. */
+export interface ResourcePolicyDescriptor {
+  readonly document: string
+  /** Time of the change in milliseconds, as decimal text. */
+  readonly revisionId: string
+}
+
 /** All that is stored of a table. Changes only as a whole, by a commit that checks its version. */
 export interface TableDescriptor {
   readonly accountId: string
@@ -71,5 +83,8 @@ export interface TableDescriptor {
   /** Wall time of the last change of the protection. */
   readonly deletionProtectionChangedAt?: number
   readonly tableClass?: 'STANDARD'
+  /** In the order in which their keys were first set. */
+  readonly tags?: readonly Tag[]
+  readonly resourcePolicy?: ResourcePolicyDescriptor
   readonly keys: WrappedTableKeys
 }

@@ -42,11 +42,12 @@ export class StatementParser {
   parse(node: JsonObject): Statement {
     this.#reader.onlyKnown(node, elements)
     const sid = this.#sid(node)
+    const effect = this.#effect(node)
     const principals = this.#principals(node)
     const resources = this.#resources(node)
     return {
       ...(sid === undefined ? {} : { sid }),
-      effect: this.#effect(node),
+      effect,
       ...(principals === undefined ? {} : { principals }),
       actions: this.#actions(node),
       ...(resources === undefined ? {} : { resources }),

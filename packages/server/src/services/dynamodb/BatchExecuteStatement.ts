@@ -15,15 +15,11 @@ import type {
 } from '../../generated/dynamodb/index.ts'
 import type { AttributeMap } from '../../values/index.ts'
 import type { RawJson, Operation, RequestContext } from '../operation.ts'
+import { statementAccess } from './access/index.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { statementError, type StatementError } from './partiql-errors.ts'
 import { locateRead, readItem, type SingleRead } from './partiql-single-read.ts'
-import {
-  bindParameters,
-  bindStatement,
-  statementAccess,
-  type BoundStatement,
-} from './partiql-statement.ts'
+import { bindParameters, bindStatement, type BoundStatement } from './partiql-statement.ts'
 import { existsOutsideTransaction, statementWrite, type StatementWrite } from './partiql-write.ts'
 
 /** One statement of the batch, or what is wrong with it: its faults are its own. */
@@ -64,8 +60,9 @@ export const BatchExecuteStatement: Operation<
     return { input, members }
   },
 
-  accesses({ members }, context) {
-    return members.flatMap(({ bound }) => (bound ? [statementAccess(bound, context)] : []))
+  accesses({ members }, context, { catalog }) {
+    const bound = members.flatMap((member) => member.bound ?? [])
+    return Promise.all(bound.map((each) => statementAccess(catalog, context, each)))
   },
 
   async run(deps, { input, members }) {

@@ -17,7 +17,8 @@ import type { BatchGetItemInput, KeysAndAttributes } from '../../generated/dynam
 import type { KvReader } from '../../storage/kv.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { namesIn, selectOf, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
 import { attributesToGet, refuseMixed } from './legacy/index.ts'
@@ -68,11 +69,18 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
     return { input, requests }
   },
 
-  accesses({ requests }, context) {
-    return requests.map(({ table }) => ({
-      action: 'dynamodb:BatchGetItem',
-      resource: tableArn(context.region, table),
-    }))
+  accesses({ input, requests }, context, { catalog }) {
+    return Promise.all(
+      requests.map(({ table, keys, projection }) => {
+        const facts = {
+          partitions: keys,
+          attributes: [...keys.flatMap((key) => Object.keys(key)), ...namesIn(projection)],
+          select: selectOf({ projection }),
+          returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+        }
+        return tableAccess(catalog, context, { action: 'BatchGetItem', table, facts })
+      }),
+    )
   },
 
   async run({ store, catalog }, { input, requests }) {

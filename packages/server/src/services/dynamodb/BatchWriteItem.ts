@@ -14,9 +14,10 @@ import {
 } from '../../engine/index.ts'
 import { ApiError, validation } from '../../errors/index.ts'
 import type { BatchWriteItemInput, WriteRequest } from '../../generated/dynamodb/index.ts'
-import { normalizeItem } from '../../values/index.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import type { Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 
@@ -30,6 +31,8 @@ interface PreparedWrite {
   readonly sent: string
   readonly table: TableName
   readonly request: WriteRequest
+  /** The item to be put, or the key of the one to be deleted. */
+  readonly item: AttributeMap
   readonly write: ItemWrite
 }
 
@@ -42,7 +45,7 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
   prepare(input, context) {
     const writes = Object.entries(input.RequestItems).flatMap(([sent, requests]) => {
       const table = resolveTableName(sent, context)
-      return requests.map((request) => ({ sent, table, request, write: itemWrite(table, request) }))
+      return requests.map((request) => ({ sent, table, request, ...itemWrite(table, request) }))
     })
     if (writes.length > limits.batchWriteRequests) {
       throw validation('Too many items requested for the BatchWriteItem call')
@@ -50,12 +53,27 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
     return { input, writes }
   },
 
-  accesses({ writes }, context) {
-    const tables = new Map(writes.map(({ table }) => [table.name, table]))
-    return [...tables.values()].map((table) => ({
-      action: 'dynamodb:BatchWriteItem',
-      resource: tableArn(context.region, table),
-    }))
+  accesses({ input, writes }, context, { catalog }) {
+    const byTable = new Map<string, PreparedWrite[]>()
+    for (const write of writes) {
+      const { accountId, name } = write.table
+      const id = `${accountId}/${name}`
+      const same = byTable.get(id)
+      if (same) same.push(write)
+      else byTable.set(id, [write])
+    }
+    return Promise.all(
+      [...byTable.values()].map((same) => {
+        const items = same.map(({ item }) => item)
+        const facts = {
+          partitions: items,
+          attributes: items.flatMap((item) => Object.keys(item)),
+          returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+        }
+        const table = (same[0] as PreparedWrite).table
+        return tableAccess(catalog, context, { action: 'BatchWriteItem', table, facts })
+      }),
+    )
   },
 
   async run(deps, { input, writes }) {
@@ -93,16 +111,21 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
   },
 }
 
-function itemWrite(table: TableName, request: WriteRequest): ItemWrite {
+function itemWrite(table: TableName, request: WriteRequest): Pick<PreparedWrite, 'item' | 'write'> {
   const { PutRequest: put, DeleteRequest: remove } = request
   if (put !== undefined && remove !== undefined) {
     throw validation(
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     )
   }
-  if (put !== undefined)
-    return putItem(table, normalizeItem(put.Item, 'older'), { ...anyItem, keyFaults: 'terse' })
-  if (remove !== undefined) return deleteItem(table, normalizeItem(remove.Key, 'older'), anyItem)
+  if (put !== undefined) {
+    const item = normalizeItem(put.Item, 'older')
+    return { item, write: putItem(table, item, { ...anyItem, keyFaults: 'terse' }) }
+  }
+  if (remove !== undefined) {
+    const item = normalizeItem(remove.Key, 'older')
+    return { item, write: deleteItem(table, item, anyItem) }
+  }
   throw validation(
     'Supplied WriteRequest is empty, must contain exactly one of the supported datatypes',
   )

@@ -10,7 +10,8 @@ import { validation } from '../../errors/index.ts'
 import type { DeleteItemInput } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { factsOfItem, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
@@ -46,8 +47,13 @@ export const DeleteItem: Operation<WriteDeps, DeleteItemInput, Prepared, object>
     })
   },
 
-  accesses({ table }, context) {
-    return [{ action: 'dynamodb:DeleteItem', resource: tableArn(context.region, table) }]
+  async accesses({ input, table, key, condition }, context, { catalog }) {
+    const facts = {
+      ...factsOfItem(key, condition),
+      returnValues: input.ReturnValues ?? 'NONE',
+      returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+    }
+    return [await tableAccess(catalog, context, { action: 'DeleteItem', table, facts })]
   },
 
   async run(deps, { input, table, key, condition }) {

@@ -2,7 +2,8 @@ import { deleteTable, type Engine, type TableName } from '../../engine/index.ts'
 import { resourceInUse, validation } from '../../errors/index.ts'
 import type { DeleteTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { tableDescription } from './table-description.ts'
 
 type Deps = Pick<Engine, 'store' | 'catalog' | 'keys' | 'purger'>
@@ -13,8 +14,8 @@ export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> =
 
   prepare: (input, context) => resolveTableName(input.TableName, context),
 
-  accesses(table, context) {
-    return [{ action: 'dynamodb:DeleteTable', resource: tableArn(context.region, table) }]
+  async accesses(table, context, { catalog }) {
+    return [await tableAccess(catalog, context, { action: 'DeleteTable', table })]
   },
 
   async run(deps, name, context) {

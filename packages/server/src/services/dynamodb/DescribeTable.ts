@@ -2,7 +2,8 @@ import type { Engine, TableName } from '../../engine/index.ts'
 import { tableNotFound } from '../../errors/index.ts'
 import type { DescribeTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { tableDescription } from './table-description.ts'
 import { tableStatus } from './table-status.ts'
 
@@ -14,8 +15,8 @@ export const DescribeTable: Operation<Deps, DescribeTableInput, TableName, objec
 
   prepare: (input, context) => resolveTableName(input.TableName, context),
 
-  accesses(table, context) {
-    return [{ action: 'dynamodb:DescribeTable', resource: tableArn(context.region, table) }]
+  async accesses(table, context, { catalog }) {
+    return [await tableAccess(catalog, context, { action: 'DescribeTable', table })]
   },
 
   async run({ catalog, statistics }, name, context) {

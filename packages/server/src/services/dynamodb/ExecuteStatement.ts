@@ -2,14 +2,10 @@ import { consumedByWrite, writeItem, type WriteDeps } from '../../engine/index.t
 import type { Select } from '../../engine/partiql/index.ts'
 import type { ExecuteStatementInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
+import { statementAccess } from './access/index.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { runSelect } from './partiql-select.ts'
-import {
-  bindParameters,
-  bindStatement,
-  statementAccess,
-  type BoundStatement,
-} from './partiql-statement.ts'
+import { bindParameters, bindStatement, type BoundStatement } from './partiql-statement.ts'
 import { existsOutsideTransaction, statementWrite, type StatementWrite } from './partiql-write.ts'
 
 interface Prepared {
@@ -33,8 +29,8 @@ export const ExecuteStatement: Operation<WriteDeps, ExecuteStatementInput, Prepa
     return { input, bound, task: { write } }
   },
 
-  accesses({ bound }, context) {
-    return [statementAccess(bound, context)]
+  async accesses({ bound }, context, { catalog }) {
+    return [await statementAccess(catalog, context, bound)]
   },
 
   run(deps, { input, bound, task }) {

@@ -12,13 +12,9 @@ import type { Select } from '../../engine/partiql/index.ts'
 import { ApiError, validation } from '../../errors/index.ts'
 import type { ExecuteTransactionInput } from '../../generated/dynamodb/index.ts'
 import type { Operation, RequestContext } from '../operation.ts'
+import { statementAccess } from './access/index.ts'
 import { locateRead, readItem, type SingleRead } from './partiql-single-read.ts'
-import {
-  bindParameters,
-  bindStatement,
-  statementAccess,
-  type BoundStatement,
-} from './partiql-statement.ts'
+import { bindParameters, bindStatement, type BoundStatement } from './partiql-statement.ts'
 import { statementWrite, type StatementWrite } from './partiql-write.ts'
 import { addTo, transactionCapacities } from './transaction-capacity.ts'
 
@@ -65,8 +61,9 @@ export const ExecuteTransaction: Operation<Deps, ExecuteTransactionInput, Prepar
     return { input, bound, task: { writes } }
   },
 
-  accesses({ bound }, context) {
-    return bound.map((each) => statementAccess(each, context))
+  accesses({ bound }, context, { catalog }) {
+    const enclosing = { enclosingOperation: 'ExecuteTransaction' } as const
+    return Promise.all(bound.map((each) => statementAccess(catalog, context, each, enclosing)))
   },
 
   run(deps, { input, bound, task }, context) {

@@ -11,7 +11,8 @@ import type { GetItemInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { factsOfItem, selectOf, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
 import { attributesToGet, refuseMixed } from './legacy/index.ts'
@@ -42,8 +43,13 @@ export const GetItem: Operation<Deps, GetItemInput, Prepared, object> = {
     return { input, table, key, projection: parsed ?? attributesToGet(input.AttributesToGet) }
   },
 
-  accesses({ table }, context) {
-    return [{ action: 'dynamodb:GetItem', resource: tableArn(context.region, table) }]
+  async accesses({ input, table, key, projection }, context, { catalog }) {
+    const facts = {
+      ...factsOfItem(key, projection),
+      select: selectOf({ projection }),
+      returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+    }
+    return [await tableAccess(catalog, context, { action: 'GetItem', table, facts })]
   },
 
   async run({ store, catalog }, { input, table: name, key, projection }) {

@@ -10,7 +10,8 @@ import { validation } from '../../errors/index.ts'
 import type { PutItemInput } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { factsOfItem, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
@@ -46,8 +47,13 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
     })
   },
 
-  accesses({ table }, context) {
-    return [{ action: 'dynamodb:PutItem', resource: tableArn(context.region, table) }]
+  async accesses({ input, table, item, condition }, context, { catalog }) {
+    const facts = {
+      ...factsOfItem(item, condition),
+      returnValues: input.ReturnValues ?? 'NONE',
+      returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+    }
+    return [await tableAccess(catalog, context, { action: 'PutItem', table, facts })]
   },
 
   async run(deps, { input, table, item, condition }) {

@@ -11,8 +11,10 @@ import {
 import { validation } from '../../errors/index.ts'
 import type { QueryInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
+import { setAttribute, type AttributeMap } from '../../values/index.ts'
 import type { Operation } from '../operation.ts'
-import { indexArn, resolveTableName, tableArn } from './arns.ts'
+import { namesIn, selectOf, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { conditionOf, countingFaults, projectionOf, substitutionsOf } from './expressions.ts'
 import {
   attributesToGet,
@@ -84,12 +86,15 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
     }
   },
 
-  accesses({ input, table }, context) {
-    const resource =
-      input.IndexName === undefined
-        ? tableArn(context.region, table)
-        : indexArn(context.region, table, input.IndexName)
-    return [{ action: 'dynamodb:Query', resource }]
+  async accesses({ input, table, keyCondition, parameters }, context, { catalog }) {
+    const { filter, projection, indexName: index, select } = parameters
+    const facts = {
+      partitions: [equalities(keyCondition)],
+      attributes: namesIn(keyCondition, filter, projection),
+      select: selectOf({ select, projection, index }),
+      returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+    }
+    return [await tableAccess(catalog, context, { action: 'Query', table, index, facts })]
   },
 
   async run({ store, catalog }, { input, table: name, keyCondition, parameters }) {
@@ -108,6 +113,15 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
     })
     return readOutput(input, result)
   },
+}
+
+/** The attributes that the condition fixes, those of the partition key among them. */
+function equalities({ terms }: KeyCondition): AttributeMap {
+  const fixed: AttributeMap = {}
+  for (const { name, operator, operands } of terms) {
+    if (operator === '=' && operands[0] !== undefined) setAttribute(fixed, name, operands[0])
+  }
+  return fixed
 }
 
 /** KeyConditions may go with expressions, as long as KeyConditionExpression is none of them. */

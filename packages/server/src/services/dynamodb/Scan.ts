@@ -9,7 +9,8 @@ import { validation } from '../../errors/index.ts'
 import type { ScanInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import type { Operation } from '../operation.ts'
-import { indexArn, resolveTableName, tableArn } from './arns.ts'
+import { namesIn, selectOf, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import {
   attributesToGet,
   checkConditionalOperator,
@@ -78,12 +79,14 @@ export const Scan: Operation<Deps, ScanInput, Prepared, object> = {
     }
   },
 
-  accesses({ input, table }, context) {
-    const resource =
-      input.IndexName === undefined
-        ? tableArn(context.region, table)
-        : indexArn(context.region, table, input.IndexName)
-    return [{ action: 'dynamodb:Scan', resource }]
+  async accesses({ input, table, parameters }, context, { catalog }) {
+    const { filter, projection, indexName: index, select } = parameters
+    const facts = {
+      attributes: namesIn(filter, projection),
+      select: selectOf({ select, projection, index }),
+      returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+    }
+    return [await tableAccess(catalog, context, { action: 'Scan', table, index, facts })]
   },
 
   async run({ store, catalog }, { input, table: name, segment, parameters }) {

@@ -14,7 +14,8 @@ import type { TransactGetItemsInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { factsOfItem, selectOf, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
 import { addTo, transactionCapacities } from './transaction-capacity.ts'
 
@@ -53,11 +54,18 @@ export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, 
     return { input, gets }
   },
 
-  accesses({ gets }, context) {
-    return gets.map(({ table }) => ({
-      action: 'dynamodb:GetItem',
-      resource: tableArn(context.region, table),
-    }))
+  accesses({ input, gets }, context, { catalog }) {
+    return Promise.all(
+      gets.map(({ table, key, projection }) => {
+        const facts = {
+          ...factsOfItem(key, projection),
+          select: selectOf({ projection }),
+          returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+          enclosingOperation: 'TransactGetItems' as const,
+        }
+        return tableAccess(catalog, context, { action: 'GetItem', table, facts })
+      }),
+    )
   },
 
   async run({ store, catalog }, { input, gets }) {

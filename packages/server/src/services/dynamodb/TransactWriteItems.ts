@@ -9,7 +9,7 @@ import {
 import type { TransactWriteItemsInput } from '../../generated/dynamodb/index.ts'
 import { emptyRecord } from '../../base/index.ts'
 import type { Operation } from '../operation.ts'
-import { tableArn } from './arns.ts'
+import { tableAccess } from './access/index.ts'
 import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
 import { addTo, transactionCapacities } from './transaction-capacity.ts'
 import { transactionAction, type TransactionAction } from './transaction-writes.ts'
@@ -33,11 +33,17 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
     }
   },
 
-  accesses({ actions }, context) {
-    return actions.map(({ action, table }) => ({
-      action,
-      resource: tableArn(context.region, table),
-    }))
+  accesses({ input, actions }, context, { catalog }) {
+    return Promise.all(
+      actions.map(({ action, table, named }) => {
+        const facts = {
+          ...named,
+          returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+          enclosingOperation: 'TransactWriteItems' as const,
+        }
+        return tableAccess(catalog, context, { action, table, facts })
+      }),
+    )
   },
 
   async run(deps, { input, actions }, context) {

@@ -13,7 +13,8 @@ import {
 import type { UpdateItemInput } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { factsOfItem, tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { conditionOf, countingFaults, substitutionsOf } from './expressions.ts'
@@ -59,8 +60,13 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
     })
   },
 
-  accesses({ table }, context) {
-    return [{ action: 'dynamodb:UpdateItem', resource: tableArn(context.region, table) }]
+  async accesses({ input, table, key, update, condition }, context, { catalog }) {
+    const facts = {
+      ...factsOfItem(key, update, condition),
+      returnValues: input.ReturnValues ?? 'NONE',
+      returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
+    }
+    return [await tableAccess(catalog, context, { action: 'UpdateItem', table, facts })]
   },
 
   async run(deps, { input, table, key, update, condition }) {

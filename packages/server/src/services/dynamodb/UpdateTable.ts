@@ -2,7 +2,8 @@ import { changeTable, type Engine, type TableName } from '../../engine/index.ts'
 import { invalidParameters, validation } from '../../errors/index.ts'
 import type { UpdateTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation, RequestContext } from '../operation.ts'
-import { resolveTableName, tableArn } from './arns.ts'
+import { tableAccess } from './access/index.ts'
+import { resolveTableName } from './arns.ts'
 import { tableDescription } from './table-description.ts'
 import { refuseUnsupported } from './unsupported.ts'
 import { changeIndexes, checkIndexUpdates, indexNotes } from './update-indexes.ts'
@@ -26,8 +27,8 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
     return { input, table }
   },
 
-  accesses({ table }, context) {
-    return [{ action: 'dynamodb:UpdateTable', resource: tableArn(context.region, table) }]
+  async accesses({ table }, context, { catalog }) {
+    return [await tableAccess(catalog, context, { action: 'UpdateTable', table })]
   },
 
   async run(deps, { input, table }, context) {

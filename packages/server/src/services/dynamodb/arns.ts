@@ -1,4 +1,4 @@
-import { accessDenied, validation } from '../../errors/index.ts'
+import { validation } from '../../errors/index.ts'
 import type { TableName } from '../../engine/index.ts'
 import type { RequestContext } from '../operation.ts'
 
@@ -13,12 +13,14 @@ export function indexArn(region: string, table: TableName, index: string): strin
 }
 
 /**
- * The table that a `TableName` parameter names: by its name, or by the ARN of a table of this
- * account and region. Throws the service's refusals of any other ARN.
+ * The table that a `TableName` parameter names: by its name, or by the ARN of a table of this region.
+ * That of another account is for its resource policy to grant. Throws the service's refusals of any
+ * other ARN.
  */
 export function resolveTableName(nameOrArn: string, context: RequestContext): TableName {
-  const { accountId } = context.caller
-  if (!nameOrArn.startsWith('arn:')) return { accountId, name: nameOrArn }
+  if (!nameOrArn.startsWith('arn:')) {
+    return { accountId: context.caller.accountId, name: nameOrArn }
+  }
 
   const [, partition, service, region, account, resource, ...rest] = nameOrArn.split(':')
   const [type, name, ...below] = (resource ?? '').split('/')
@@ -30,11 +32,16 @@ export function resolveTableName(nameOrArn: string, context: RequestContext): Ta
   if (service !== 'dynamodb' || type !== 'table' || below.length > 0) {
     throw badArn(`Invalid resource type in '${nameOrArn}'`)
   }
-  if (account !== accountId) throw accessDenied('Access is denied')
-  if (name.length < 3 || name.length > 255 || !namePattern.test(name)) {
+  // Anything but twelve digits could make one account's key look like another's.
+  if (
+    !/^[0-9]{12}$/.test(account) ||
+    name.length < 3 ||
+    name.length > 255 ||
+    !namePattern.test(name)
+  ) {
     throw badArn(`Valid ARN format is arn:aws:dynamodb:<region>:<account-id>:table/<table-name>`)
   }
-  return { accountId, name }
+  return { accountId: account, name }
 }
 
 function badArn(message: string): Error {

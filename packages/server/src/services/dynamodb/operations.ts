@@ -1,17 +1,25 @@
 import type { Engine } from '../../engine/index.ts'
-import { bindOperation, type BoundOperation, type BoundService } from '../operation.ts'
+import {
+  bindOperation,
+  type BoundOperation,
+  type BoundService,
+  type ResourceAuthorizer,
+} from '../operation.ts'
 import { BatchExecuteStatement } from './BatchExecuteStatement.ts'
 import { BatchGetItem } from './BatchGetItem.ts'
 import { BatchWriteItem } from './BatchWriteItem.ts'
 import { CreateTable } from './CreateTable.ts'
 import { DeleteItem } from './DeleteItem.ts'
 import { DeleteTable } from './DeleteTable.ts'
+import { DeleteResourcePolicy } from './DeleteResourcePolicy.ts'
 import { DescribeTable } from './DescribeTable.ts'
 import { ExecuteStatement } from './ExecuteStatement.ts'
 import { ExecuteTransaction } from './ExecuteTransaction.ts'
 import { GetItem } from './GetItem.ts'
+import { GetResourcePolicy } from './GetResourcePolicy.ts'
 import { ListTables } from './ListTables.ts'
 import { PutItem } from './PutItem.ts'
+import { PutResourcePolicy } from './PutResourcePolicy.ts'
 import { Query } from './Query.ts'
 import { Scan } from './Scan.ts'
 import { TransactGetItems } from './TransactGetItems.ts'
@@ -20,20 +28,25 @@ import { UpdateItem } from './UpdateItem.ts'
 import { UpdateTable } from './UpdateTable.ts'
 
 /** DynamoDB as the front routes to it. An operation that is not in this list answers UnknownOperationException. */
-export function dynamodbService(engine: Engine): BoundService {
+export function dynamodbService(
+  engine: Engine & { readonly authorizer: ResourceAuthorizer },
+): BoundService {
   const operations: BoundOperation[] = [
     bindOperation(BatchExecuteStatement, engine),
     bindOperation(BatchGetItem, engine),
     bindOperation(BatchWriteItem, engine),
     bindOperation(CreateTable, engine),
     bindOperation(DeleteItem, engine),
+    bindOperation(DeleteResourcePolicy, engine),
     bindOperation(DeleteTable, engine),
     bindOperation(DescribeTable, engine),
     bindOperation(ExecuteStatement, engine),
     bindOperation(ExecuteTransaction, engine),
     bindOperation(GetItem, engine),
+    bindOperation(GetResourcePolicy, engine),
     bindOperation(ListTables, engine),
     bindOperation(PutItem, engine),
+    bindOperation(PutResourcePolicy, engine),
     bindOperation(Query, engine),
     bindOperation(Scan, engine),
     bindOperation(TransactGetItems, engine),

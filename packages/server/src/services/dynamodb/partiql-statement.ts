@@ -2,8 +2,8 @@ import { parseStatement, type Parameters, type Statement } from '../../engine/pa
 import type { TableName } from '../../engine/index.ts'
 import { validation } from '../../errors/index.ts'
 import { normalizeValue, type AttributeValue } from '../../values/index.ts'
-import type { Access, RequestContext } from '../operation.ts'
-import { indexArn, resolveTableName, tableArn } from './arns.ts'
+import type { RequestContext } from '../operation.ts'
+import { resolveTableName } from './arns.ts'
 
 /** What a statement and its parameters come as, in each of the three operations. */
 export interface StatementInput {
@@ -34,24 +34,4 @@ export function bindStatement(
     throw validation("Number of parameters in request and statement don't match.")
   }
   return { statement, parameters, table: resolveTableName(statement.table, context) }
-}
-
-const actions: Readonly<Record<Statement['kind'], string>> = {
-  select: 'PartiQLSelect',
-  exists: 'PartiQLSelect',
-  insert: 'PartiQLInsert',
-  update: 'PartiQLUpdate',
-  delete: 'PartiQLDelete',
-}
-
-/** What a statement touches: the table, or the index that a SELECT reads. */
-export function statementAccess(
-  { statement, table }: BoundStatement,
-  { region }: RequestContext,
-): Access {
-  const index = statement.kind === 'select' ? statement.index : undefined
-  return {
-    action: `dynamodb:${actions[statement.kind]}`,
-    resource: index === undefined ? tableArn(region, table) : indexArn(region, table, index),
-  }
 }

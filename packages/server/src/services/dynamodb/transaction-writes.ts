@@ -16,16 +16,19 @@ import type {
   TransactWriteItem,
   Update,
 } from '../../generated/dynamodb/index.ts'
-import { normalizeItem } from '../../values/index.ts'
+import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import type { RequestContext } from '../operation.ts'
+import { factsOfItem, type ItemFacts } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { conditionOf, substitutionsOf } from './expressions.ts'
 
 /** One action of a transaction, parsed. */
 export interface TransactionAction {
-  /** IAM action. */
+  /** IAM action without the service. */
   readonly action: string
   readonly table: TableName
+  /** What the action names of its item. */
+  readonly named: ItemFacts
   readonly write: ItemWrite
 }
 
@@ -40,18 +43,18 @@ export function transactionAction(
     throw validation('TransactItems can only contain one of Check, Put, Update or Delete')
   }
   if (check) {
-    return action('ConditionCheckItem', check, context, (table, condition) =>
-      conditionCheck(table, normalizeItem(check.Key, 'older'), requirement(check, condition)),
+    return action('ConditionCheckItem', check, check.Key, context, (table, key, condition) =>
+      conditionCheck(table, key, requirement(check, condition)),
     )
   }
   if (put) {
-    return action('PutItem', put, context, (table, condition) =>
-      putItem(table, normalizeItem(put.Item, 'older'), requirement(put, condition)),
+    return action('PutItem', put, put.Item, context, (table, item, condition) =>
+      putItem(table, item, requirement(put, condition)),
     )
   }
   if (remove) {
-    return action('DeleteItem', remove, context, (table, condition) =>
-      deleteItem(table, normalizeItem(remove.Key, 'older'), requirement(remove, condition)),
+    return action('DeleteItem', remove, remove.Key, context, (table, key, condition) =>
+      deleteItem(table, key, requirement(remove, condition)),
     )
   }
   if (update) return updateAction(update, context)
@@ -70,14 +73,16 @@ function updateAction(update: Update, context: RequestContext): TransactionActio
   const condition = conditionOf('ConditionExpression', ConditionExpression, substitutions)
   substitutions.assertAllUsed()
   const write = updateItem(table, key, changes, requirement(update, condition))
-  return { action: 'dynamodb:UpdateItem', table, write }
+  const named = { ...factsOfItem(key, changes, condition), ...returned(update) }
+  return { action: 'UpdateItem', table, named, write }
 }
 
 function action(
   name: string,
   input: Put | Delete | ConditionCheck,
+  keyOrItem: AttributeMap,
   context: RequestContext,
-  make: (table: TableName, condition: Condition | undefined) => ItemWrite,
+  make: (table: TableName, item: AttributeMap, condition: Condition | undefined) => ItemWrite,
 ): TransactionAction {
   const table = resolveTableName(input.TableName, context)
   const { ConditionExpression } = input
@@ -87,7 +92,16 @@ function action(
   })
   const condition = conditionOf('ConditionExpression', ConditionExpression, substitutions)
   substitutions.assertAllUsed()
-  return { action: `dynamodb:${name}`, table, write: make(table, condition) }
+  const item = normalizeItem(keyOrItem, 'older')
+  const named = { ...factsOfItem(item, condition), ...returned(input) }
+  return { action: name, table, named, write: make(table, item, condition) }
+}
+
+/** Within a transaction, what a refused condition returns stands for ReturnValues. */
+function returned(input: { readonly ReturnValuesOnConditionCheckFailure?: string | undefined }): {
+  returnValues: string
+} {
+  return { returnValues: input.ReturnValuesOnConditionCheckFailure ?? 'NONE' }
 }
 
 function requirement(

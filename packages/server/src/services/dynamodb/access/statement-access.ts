@@ -1,0 +1,99 @@
+import type { Catalog, Table } from '../../../engine/index.ts'
+import {
+  insertedItem,
+  itemOf,
+  planRead,
+  updateOf,
+  type Select,
+  type Statement,
+} from '../../../engine/partiql/index.ts'
+import { ApiError } from '../../../errors/index.ts'
+import { setAttribute, type AttributeMap } from '../../../values/index.ts'
+import type { Access, RequestContext } from '../../operation.ts'
+import { readKey } from '../partiql-source.ts'
+import type { BoundStatement } from '../partiql-statement.ts'
+import { factsOfItem, namesIn, selectOf, type ItemFacts } from './item-facts.ts'
+import { accessOf } from './table-access.ts'
+
+const actions: Readonly<Record<Statement['kind'], string>> = {
+  select: 'PartiQLSelect',
+  exists: 'PartiQLSelect',
+  insert: 'PartiQLInsert',
+  update: 'PartiQLUpdate',
+  delete: 'PartiQLDelete',
+}
+
+/** What a statement touches: the table, or the index that a SELECT reads. */
+export async function statementAccess(
+  catalog: Catalog,
+  context: RequestContext,
+  bound: BoundStatement,
+  enclosing: Pick<ItemFacts, 'enclosingOperation'> = {},
+): Promise<Access> {
+  const { statement, table: name } = bound
+  const table = await catalog.find(name)
+  const index = statement.kind === 'select' ? statement.index : undefined
+  const facts = table && { ...factsOf(bound, table), ...enclosing }
+  return accessOf(table, context, { action: actions[statement.kind], table: name, index, facts })
+}
+
+/**
+ * What the statement names. One that is at fault is refused when it runs and reads nothing; until
+ * then it counts as naming no partition.
+ */
+function factsOf(bound: BoundStatement, table: Table): ItemFacts {
+  try {
+    return namedBy(bound, table)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return { attributes: [], fullTableScan: true }
+  }
+}
+
+function namedBy({ statement, parameters }: BoundStatement, table: Table): ItemFacts {
+  const keys = [...table.key.hash, ...table.key.range]
+  switch (statement.kind) {
+    case 'select':
+      return namedBySelect(statement, parameters, table)
+    case 'exists':
+      return namedBySelect(statement.select, parameters, table)
+    case 'insert':
+      return factsOfItem(insertedItem(statement, parameters))
+    case 'update':
+    case 'delete': {
+      const item = itemOf(statement.where, keys, parameters)
+      const changes =
+        statement.kind === 'update' ? updateOf(statement.changes, parameters) : undefined
+      return {
+        ...factsOfItem(item?.key ?? {}, item?.condition, changes),
+        returnValues:
+          statement.returning?.replace('MODIFIED', 'UPDATED').replace(' ', '_') ?? 'NONE',
+      }
+    }
+  }
+}
+
+function namedBySelect(
+  select: Select,
+  parameters: BoundStatement['parameters'],
+  table: Table,
+): ItemFacts {
+  const index = select.index === undefined ? undefined : table.indexByName.get(select.index)
+  const plan = planRead(select, readKey(table, index), parameters)
+  const columns = select.columns?.map(({ path }) => path[0]) ?? []
+  return {
+    ...(plan.reads === undefined
+      ? {}
+      : {
+          partitions: plan.reads.map(({ hash }) => {
+            const partition: AttributeMap = {}
+            const [value] = hash.operands
+            if (value !== undefined) setAttribute(partition, hash.name, value)
+            return partition
+          }),
+        }),
+    attributes: [...columns, ...namesIn(plan.condition)],
+    select: selectOf({ projection: select.columns, index: select.index }),
+    fullTableScan: plan.reads === undefined,
+  }
+}

@@ -1,0 +1,65 @@
+import type { Catalog, Table, TableName } from '../../../engine/index.ts'
+import type { Access, RequestContext } from '../../operation.ts'
+import { indexArn, tableArn } from '../arns.ts'
+import { conditionsOf, type ItemFacts } from './item-facts.ts'
+import { compiledResourcePolicy } from './resource-policy.ts'
+
+export interface TableAction {
+  /** IAM action without the service: `GetItem`. */
+  readonly action: string
+  readonly table: TableName
+  /** Set where an index is read: it is then the resource. */
+  readonly index?: string | undefined
+  /** What the action says of items; absent for actions on the table as such. */
+  readonly facts?: ItemFacts | undefined
+}
+
+/**
+ * The access that an action on a table or index needs, with all that policies may ask: the
+ * fine-grained keys of the request, the table's tags and its resource policy. A table that does not
+ * exist has neither tags nor policy, so that whoever may not touch it is refused alike.
+ */
+export async function tableAccess(
+  catalog: Catalog,
+  context: RequestContext,
+  action: TableAction,
+): Promise<Access> {
+  return accessOf(await catalog.find(action.table), context, action)
+}
+
+/** The same for a table that was looked up already; undefined: there is none. */
+export function accessOf(
+  table: Table | undefined,
+  context: RequestContext,
+  { action, table: name, index, facts }: TableAction,
+): Access {
+  const { region } = context
+  return {
+    action: `dynamodb:${action}`,
+    resource: index === undefined ? tableArn(region, name) : indexArn(region, name, index),
+    resourceAccount: name.accountId,
+    conditions: {
+      ...tagConditions(table),
+      ...(facts && conditionsOf(facts, partitionKeyOf(table, index))),
+    },
+    ...resourcePolicyOf(table),
+  }
+}
+
+function partitionKeyOf(table: Table | undefined, index: string | undefined): string[] | undefined {
+  const key = index === undefined ? table?.key : table?.indexByName.get(index)?.key
+  return key?.hash.map(({ name }) => name)
+}
+
+function tagConditions(table: Table | undefined): Record<string, string> {
+  const conditions: Record<string, string> = {}
+  for (const { key, value } of table?.descriptor.tags ?? []) {
+    conditions[`aws:ResourceTag/${key}`] = value
+  }
+  return conditions
+}
+
+function resourcePolicyOf(table: Table | undefined): Pick<Access, 'resourcePolicy'> {
+  const policy = table?.descriptor.resourcePolicy
+  return policy === undefined ? {} : { resourcePolicy: compiledResourcePolicy(policy) }
+}
