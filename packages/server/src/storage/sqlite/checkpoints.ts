@@ -26,28 +26,38 @@ export function checkpoints(database: Connection, thresholdBytes: number): Check
   const threshold = Math.max(1, Math.floor(thresholdBytes / pageBytes))
   let nextAt = threshold
 
-  function checkpoint(mode: 'NOOP' | 'PASSIVE' | 'TRUNCATE'): LogState {
-    const [row] = database.pragma(`wal_checkpoint(${mode})`) as readonly LogState[]
-    assert(row !== undefined, 'a checkpoint reports what it did')
-    return row
-  }
+  // Prepared once: the first is asked after every group.
+  const noop = prepareCheckpoint(database, 'NOOP')
+  const passive = prepareCheckpoint(database, 'PASSIVE')
 
   return {
     afterGroup() {
-      const { log } = checkpoint('NOOP')
+      const { log } = noop()
       if (log < nextAt) {
         // The log started over since the last try.
         if (log < nextAt - threshold) nextAt = threshold
         return
       }
-      const { checkpointed } = checkpoint('PASSIVE')
+      const { checkpointed } = passive()
       nextAt = checkpointed === log ? threshold : log + threshold
     },
     afterFailure() {
-      checkpoint('PASSIVE')
+      passive()
     },
     final() {
-      checkpoint('TRUNCATE')
+      prepareCheckpoint(database, 'TRUNCATE')()
     },
+  }
+}
+
+function prepareCheckpoint(
+  database: Connection,
+  mode: 'NOOP' | 'PASSIVE' | 'TRUNCATE',
+): () => LogState {
+  const statement = database.prepare<[], LogState>(`PRAGMA wal_checkpoint(${mode})`)
+  return () => {
+    const row = statement.get()
+    assert(row !== undefined, 'a checkpoint reports what it did')
+    return row
   }
 }

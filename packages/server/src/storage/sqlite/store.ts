@@ -38,19 +38,17 @@ export class SqliteStore implements KvStore {
     this.#reads = readsOf(parts.database, parts.files.data)
   }
 
-  async get(key: Buffer): Promise<Entry | undefined> {
-    this.#assertOpen()
-    return await this.#reads.get(key)
+  // Every request reads: these hand on the reader's promise instead of awaiting it for another.
+  get(key: Buffer): Promise<Entry | undefined> {
+    return this.#closing === undefined ? this.#reads.get(key) : Promise.reject(closed())
   }
 
-  async getMany(keys: readonly Buffer[]): Promise<(Entry | undefined)[]> {
-    this.#assertOpen()
-    return await this.#reads.getMany(keys)
+  getMany(keys: readonly Buffer[]): Promise<(Entry | undefined)[]> {
+    return this.#closing === undefined ? this.#reads.getMany(keys) : Promise.reject(closed())
   }
 
-  async range(range: Range): Promise<Entry[]> {
-    this.#assertOpen()
-    return await this.#reads.range(range)
+  range(range: Range): Promise<Entry[]> {
+    return this.#closing === undefined ? this.#reads.range(range) : Promise.reject(closed())
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
@@ -92,9 +90,12 @@ export class SqliteStore implements KvStore {
   }
 
   #assertOpen(): void {
-    if (this.#closing !== undefined)
-      throw new StorageError('closed', 'the store is closed: open it again')
+    if (this.#closing !== undefined) throw closed()
   }
+}
+
+function closed(): StorageError {
+  return new StorageError('closed', 'the store is closed: open it again')
 }
 
 /** A read transaction on a connection of its own. */
