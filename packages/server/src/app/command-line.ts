@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addInit } from './commands/init.ts'
+import { addPolicy } from './commands/policy/index.ts'
 import { addStart } from './commands/start.ts'
 import { exitCodes, explainFailure } from './exit.ts'
 
@@ -13,6 +14,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .exitOverride()
   addStart(program)
   addInit(program)
+  addPolicy(program)
   for (const command of program.commands) {
     command.showHelpAfterError('(strongroom start --help lists the settings)').exitOverride()
   }

@@ -14,6 +14,7 @@ export const exitCodes = {
   newerVersion: { code: 6, meaning: 'a newer version of Strongroom wrote the data' },
   storage: { code: 7, meaning: 'a file, disk or database cannot be read or written' },
   listen: { code: 8, meaning: 'the address or port cannot be listened on' },
+  refused: { code: 9, meaning: 'a policy that was checked is not valid, or denies the request' },
 } as const
 
 export type ExitCodeName = keyof typeof exitCodes
