@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import { after, before, describe, test } from 'node:test'
 import { start, type Server } from '../../src/index.ts'
 import { WireClient } from '../robustness/wire-client.ts'
@@ -31,8 +32,17 @@ async function differs(operation: string, input: Input, check: Check): Promise<o
     check.pattern === true
       ? new RegExp(`^${check.message}$`, 's').test(String(text))
       : text === check.message
-  if (reply.code === expected && fits) return undefined
-  return { rule: check.rule, answered: `${reply.code ?? reply.status}: ${String(text)}` }
+  const reasons = reasonsOf(reply.json)
+  const because = check.reasons === undefined || isDeepStrictEqual(reasons, check.reasons)
+  if (reply.code === expected && fits && because) return undefined
+  const answered = `${reply.code ?? reply.status}: ${String(text)}`
+  return { rule: check.rule, answered, ...(because ? {} : { reasons }) }
+}
+
+/** The reasons of a cancellation, as the vectors write them. */
+function reasonsOf(answer: Input | undefined): string[] {
+  const reasons = (answer?.['CancellationReasons'] ?? []) as { Code: string; Message?: string }[]
+  return reasons.map(({ Code, Message }) => (Message === undefined ? Code : `${Code}: ${Message}`))
 }
 
 for (const operation of readOperations()) {
