@@ -20,6 +20,14 @@ export interface Check {
   readonly source: string
 }
 
+/** A text of the service, as vectors/validations/README.md describes it. */
+export interface Text {
+  readonly id: number
+  readonly operations: string
+  readonly when: string
+  readonly without?: string
+}
+
 export interface OperationChecks {
   readonly operation: string
   readonly base: Input
