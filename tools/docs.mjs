@@ -40,11 +40,12 @@ function limitsPage() {
  * @param {string} service folder of the generated model
  * @param {string} otherwise how the service answers what it has not
  * @param {(module: any) => { operations: ReadonlyMap<string, unknown> }} bind
+ * @param {string} [folder] of the service, if it has another name than the model
  */
-async function operationsPage(title, service, otherwise, bind) {
+async function operationsPage(title, service, otherwise, bind, folder = service) {
   const { operationNames } = await compiled(`generated/${service}/index.js`)
   // Nothing is run, so nothing needs to be there.
-  const { operations } = bind(await compiled(`services/${service}/index.js`))
+  const { operations } = bind(await compiled(`services/${folder}/index.js`))
   const rows = operationNames.map(
     (/** @type {string} */ name) =>
       `| ${name} | ${operations.has(name) ? 'supported' : `answers ${otherwise}`} |`,
@@ -75,6 +76,13 @@ const pages = {
     'sts',
     'InvalidAction',
     ({ stsService }) => stsService({}),
+  ),
+  'docs/reference/operations-ec2.md': await operationsPage(
+    'EC2: VPC endpoints',
+    'ec2',
+    'InvalidAction',
+    ({ vpcEndpointService }) => vpcEndpointService({}),
+    'vpc-endpoints',
   ),
   'docs/reference/settings.md': renderSettingsReference(),
 }

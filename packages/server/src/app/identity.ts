@@ -1,9 +1,10 @@
 import { hkdfSync } from 'node:crypto'
 import { Secret, type Clock, type Logger, type Random } from '../base/index.ts'
 import { createSealer } from '../engine/index.ts'
+import { shapeTable as ec2Shapes, wireTable as ec2Wire } from '../generated/ec2/index.ts'
 import { shapeTable as iamShapes, wireTable as iamWire } from '../generated/iam/index.ts'
 import { shapeTable as stsShapes, wireTable as stsWire } from '../generated/sts/index.ts'
-import { createDecoder, type QueryService } from '../front/index.ts'
+import { createDecoder, type EndpointSource, type QueryService } from '../front/index.ts'
 import {
   rootCredentialSource,
   type CredentialSource,
@@ -16,10 +17,12 @@ import {
   IdentityState,
   SessionSweeper,
   UseRecorder,
+  VpcEndpointSource,
 } from '../security/iam/index.ts'
 import { iamService } from '../services/iam/index.ts'
 import type { ResourceAuthorizer } from '../services/operation.ts'
 import { stsService } from '../services/sts/index.ts'
+import { vpcEndpointService } from '../services/vpc-endpoints/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { createPolicyAuthorizer } from './authorization/authorizer.ts'
 import { SealedMessages } from './authorization/sealed-messages.ts'
@@ -30,6 +33,8 @@ export interface IdentityDeps {
   readonly root: RootCredentials
   /** Whether other processes change the same store. */
   readonly shared: boolean
+  /** The VPCs that listeners belong to. */
+  readonly vpcIds: readonly string[]
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -39,6 +44,7 @@ export interface IdentityDeps {
 export interface Identity {
   readonly credentials: CredentialSource
   readonly authorizer: ResourceAuthorizer
+  readonly endpoints: EndpointSource
   readonly services: readonly QueryService[]
   stop(): Promise<void>
 }
@@ -46,7 +52,7 @@ export interface Identity {
 const rowEpoch = 0
 
 export function createIdentity(deps: IdentityDeps): Identity {
-  const { store, systemKey, root, shared, clock, random, logger } = deps
+  const { store, systemKey, root, shared, vpcIds, clock, random, logger } = deps
   const sealer = createSealer(rowEpoch, derive(systemKey, 'identity rows'), random)
   const state = new IdentityState({ store, sealer, shared })
   const documents = new Documents()
@@ -73,6 +79,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
         (await rootSource.find(accessKeyId)) ?? identitySource.find(accessKeyId),
     },
     authorizer,
+    endpoints: new VpcEndpointSource(state, documents),
     services: [
       {
         service: iamService({ state, documents, controls, clock, random }),
@@ -83,6 +90,11 @@ export function createIdentity(deps: IdentityDeps): Identity {
         service: stsService({ state, documents, authorizer, openMessage, clock, random }),
         wire: stsWire,
         decodeInput: createDecoder(stsShapes),
+      },
+      {
+        service: vpcEndpointService({ state, clock, random, vpcIds }),
+        wire: ec2Wire,
+        decodeInput: createDecoder(ec2Shapes),
       },
     ],
     async stop() {

@@ -1,4 +1,4 @@
-import type { Secret } from '../base/index.ts'
+import { assert, type Secret } from '../base/index.ts'
 import { createEngine, type BackgroundPlace } from '../engine/index.ts'
 import {
   Admission,
@@ -41,6 +41,8 @@ export interface RunningServer {
   readonly endpoint: string
   /** Set when a plain-HTTP listener is configured. */
   readonly httpEndpoint: string | undefined
+  /** Of the listeners that are endpoints of a VPC, in the order of the setting. */
+  readonly vpcEndpoints: readonly string[]
   /** Asks a background job to run: another process of the server has work for it. */
   wake(job: string): void
   /** Drains, ends background work and closes the store. A second call waits for the first. */
@@ -71,11 +73,12 @@ export async function startServer(
     ...(serving.background === undefined ? {} : { background: serving.background }),
     keyCacheMs: 1000 * config.keyCacheSeconds,
   })
-  const { credentials, authorizer, services, ...identities } = createIdentity({
+  const { credentials, authorizer, endpoints, services, ...identities } = createIdentity({
     store,
     systemKey: keyring.systemKey,
     root: { ...rootCredential, accountId: config.accountId },
     shared: config.workers > 1,
+    vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
     clock,
     random,
     logger,
@@ -88,6 +91,7 @@ export async function startServer(
     ],
     authenticator: signatureAuthenticator(credentials, clock),
     authorizer,
+    endpoints,
     readiness: { ready: () => !draining },
     clock,
     random,
@@ -96,14 +100,14 @@ export async function startServer(
 
   const admission = new Admission()
   const listeners: RunningListener[] = []
-  const open = async (port: number, secure: boolean): Promise<RunningListener> => {
-    const common = { host: config.host, port, handler: pipeline, clock, logger, admission }
+  const open = async ({ secure, ...place }: Place): Promise<string> => {
+    const common = { ...place, handler: pipeline, clock, logger, admission }
     try {
       const listener = await listen(secure ? { ...common, tls: identity } : common)
       listeners.push(listener)
-      return listener
+      return endpointOf(secure ? 'https' : 'http', place.host, listener.port)
     } catch (error) {
-      throw listenError(error, config.host, port)
+      throw listenError(error, place.host, place.port)
     }
   }
   const close = async (): Promise<void> => {
@@ -115,12 +119,19 @@ export async function startServer(
   }
 
   try {
-    const https = await open(config.port, true)
-    const http = config.httpPort === undefined ? undefined : await open(config.httpPort, false)
+    const { host, port, httpPort, endpointsOnly } = config
+    const https = endpointsOnly ? undefined : await open({ host, port, secure: true })
+    const plain = endpointsOnly ? undefined : httpPort
+    const http = plain === undefined ? undefined : await open({ host, port: plain, secure: false })
+    const vpcEndpoints: string[] = []
+    for (const place of config.vpcListeners ?? []) vpcEndpoints.push(await open(place))
+    const endpoint = https ?? vpcEndpoints[0]
+    assert(endpoint !== undefined, 'a server listens somewhere')
     let closing: Promise<void> | undefined
     return {
-      endpoint: endpointOf('https', config.host, https.port),
-      httpEndpoint: http && endpointOf('http', config.host, http.port),
+      endpoint,
+      httpEndpoint: http,
+      vpcEndpoints,
       wake: (job) => {
         engine.background.wake(job)
       },
@@ -130,6 +141,15 @@ export async function startServer(
     await close()
     throw error
   }
+}
+
+/** Where one listener listens, and whose endpoint it is. */
+interface Place {
+  readonly host: string
+  readonly port: number
+  readonly secure: boolean
+  readonly vpcId?: string
+  readonly clients?: readonly string[]
 }
 
 /** How clients on this machine reach the listener. */

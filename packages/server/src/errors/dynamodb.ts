@@ -13,16 +13,6 @@ export function validation(message: string): ApiError {
   })
 }
 
-/** A fault of an item or key that needs no item to be seen: see `ApiError.beforehand`. */
-export function validationBeforehand(message: string): ApiError {
-  return new ApiError({
-    code: 'ValidationException',
-    namespace: 'com.amazon.coral.validate',
-    message,
-    beforehand: true,
-  })
-}
-
 /** The prefix under which most rules about parameters report. */
 export function invalidParameters(message: string): ApiError {
   return validation(`One or more parameter values were invalid: ${message}`)

@@ -21,4 +21,4 @@ export {
   type TlsMaterial,
 } from './http/index.ts'
 export { createPipeline, signatureAuthenticator, type PipelineOptions } from './pipeline/index.ts'
-export type { Authenticator, Authorizer, Readiness, SigningScope } from './ports.ts'
+export type { Authenticator, Authorizer, EndpointSource, Readiness, SigningScope } from './ports.ts'

@@ -1,4 +1,4 @@
-import type { Access, RequestContext } from '../services/operation.ts'
+import type { Access, EndpointFacts, RequestContext } from '../services/operation.ts'
 import type { Caller } from '../security/credentials/index.ts'
 import type { HttpRequest } from './http/index.ts'
 
@@ -19,6 +19,12 @@ export interface Authenticator {
 export interface Authorizer {
   /** Resolves if the caller may do this. Rejects with `accessDenied` otherwise, and when in doubt. */
   authorize(context: RequestContext, access: Access): Promise<void>
+}
+
+/** The VPC endpoints: what a request that came through a VPC's listener came through. */
+export interface EndpointSource {
+  /** `service`: as in the credential scope. Undefined: the VPC has no endpoint of the service. */
+  find(vpcId: string, service: string): Promise<EndpointFacts | undefined>
 }
 
 export interface Readiness {

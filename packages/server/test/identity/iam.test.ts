@@ -258,7 +258,7 @@ describe('IAM', () => {
   })
 
   it('is refused with a wrong secret in the words of the Query protocol', async () => {
-    const { accessKeyId } = realm.server.clientConfig.credentials
+    const { accessKeyId } = realm.root
     const wrong = realm.iam({ accessKeyId, secretAccessKey: 'wrong' })
     await assert.rejects(wrong.send(new I.ListUsersCommand({})), { name: 'SignatureDoesNotMatch' })
     const unknown = realm.iam({ accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'wrong' })

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
+import { EC2Client } from '@aws-sdk/client-ec2'
 import { STSClient, type Credentials as StsCredentials } from '@aws-sdk/client-sts'
-import { start, type Server } from '../../src/index.ts'
+import { loadConfig, type SettingKey } from '../../src/app/config/index.ts'
+import { makeEphemeralFoundation } from '../../src/app/foundation.ts'
+import { startServer, type RunningServer } from '../../src/app/server.ts'
+import { silentLogger, systemClock, systemRandom } from '../../src/base/index.ts'
 
 export const account = '111122223333'
 
@@ -14,22 +18,35 @@ export interface Keys {
 
 /** A server in this process, and the stock clients of whoever has keys. */
 export interface Realm {
-  readonly server: Server
+  readonly server: RunningServer
   iam(keys?: Keys): IAMClient
   sts(keys?: Keys): STSClient
-  dynamodb(keys?: Keys): DynamoDBClient
+  ec2(keys?: Keys): EC2Client
+  /** `endpoint`: one of the server's others. */
+  dynamodb(keys?: Keys, endpoint?: string): DynamoDBClient
+  readonly root: Keys
   /** A user with one access key. */
   user(name: string, path?: string): Promise<Keys>
   close(): Promise<void>
 }
 
-export async function openRealm(): Promise<Realm> {
-  const server = await start({ accountId: account })
+export async function openRealm(flags: Partial<Record<SettingKey, string>> = {}): Promise<Realm> {
+  const { config, secrets } = await loadConfig({
+    flags: { inMemory: 'true', port: '0', accountId: account, ...flags },
+    env: {},
+  })
+  const surroundings = { clock: systemClock, random: systemRandom, logger: silentLogger }
+  const foundation = await makeEphemeralFoundation(config, secrets, surroundings)
+  const server = await startServer(config, foundation, surroundings)
+  const { accessKeyId, secretAccessKey } = foundation.rootCredential
+  const root = { accessKeyId, secretAccessKey: secretAccessKey.reveal().toString('utf8') }
   const closing: { destroy(): void }[] = []
-  const config = (keys: Keys | undefined) => ({
-    ...server.clientConfig,
+  const config3 = (keys: Keys = root, endpoint = server.endpoint) => ({
+    endpoint,
+    region: config.region,
+    credentials: keys,
     maxAttempts: 1,
-    ...(keys === undefined ? {} : { credentials: keys }),
+    requestHandler: { httpsAgent: { ca: foundation.identity.authority, keepAlive: true as const } },
   })
   const kept = <C extends { destroy(): void }>(client: C): C => {
     closing.push(client)
@@ -37,9 +54,11 @@ export async function openRealm(): Promise<Realm> {
   }
   const realm: Realm = {
     server,
-    iam: (keys) => kept(new IAMClient(config(keys))),
-    sts: (keys) => kept(new STSClient(config(keys))),
-    dynamodb: (keys) => kept(new DynamoDBClient(config(keys))),
+    root,
+    iam: (keys) => kept(new IAMClient(config3(keys))),
+    sts: (keys) => kept(new STSClient(config3(keys))),
+    ec2: (keys) => kept(new EC2Client(config3(keys))),
+    dynamodb: (keys, endpoint) => kept(new DynamoDBClient(config3(keys, endpoint))),
     async user(name, path = '/') {
       await realm.iam().send(new CreateUserCommand({ UserName: name, Path: path }))
       const { AccessKey } = await realm.iam().send(new CreateAccessKeyCommand({ UserName: name }))

@@ -28,6 +28,7 @@ async function start(options: Record<string, unknown>): Promise<void> {
   logger.info('listening', {
     endpoint: server.endpoint,
     httpEndpoint: server.httpEndpoint,
+    ...(server.vpcEndpoints.length > 0 ? { vpcEndpoints: server.vpcEndpoints.join(' ') } : {}),
     masterKey: foundation.guardedBy,
   })
   if (config.logFormat !== 'json') {

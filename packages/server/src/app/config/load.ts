@@ -83,6 +83,9 @@ function relate(given: Settings): Config {
       `--port and --http-port are both ${String(given.port)}; HTTPS and HTTP need a port each`,
     )
   }
+  if (given.endpointsOnly && given.vpcListeners === undefined) {
+    throw configurationError('--endpoints-only needs --vpc-listeners, or nothing would be served')
+  }
   if (given.inMemory && given.store.kind === 'postgres') {
     throw configurationError('--in-memory and --store postgres://… contradict each other; give one')
   }

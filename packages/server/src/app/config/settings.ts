@@ -68,6 +68,19 @@ export const settings = {
     summary: 'also serve plain HTTP on this port (default: off)',
     parse: values.port,
   }),
+  vpcListeners: optional({
+    name: 'vpc-listeners',
+    placeholder: '<listeners>',
+    summary:
+      'listeners that are endpoints of a VPC: vpc-1a2b=https://10.0.0.5:8443;10.0.0.0/8 with the networks of its clients, with commas between listeners',
+    parse: values.vpcListeners,
+  }),
+  endpointsOnly: setting({
+    name: 'endpoints-only',
+    summary: 'listen on --vpc-listeners alone, not on --port and --http-port',
+    standard: 'false',
+    parse: values.flag,
+  }),
   region: setting({
     name: 'region',
     placeholder: '<name>',

@@ -57,6 +57,46 @@ function isHostName(text: string): boolean {
   return text.length <= 253 && /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text)
 }
 
+/** A listener that is the endpoint of a VPC. */
+export interface VpcListener {
+  readonly vpcId: string
+  readonly secure: boolean
+  readonly host: string
+  readonly port: number
+  /** Networks in CIDR form that clients may come from; absent: any. */
+  readonly clients?: readonly string[]
+}
+
+const vpcListenerForm =
+  'listeners such as vpc-1a2b=https://10.0.0.5:8443;10.0.0.0/8, with commas between them'
+
+export function vpcListeners(text: string): readonly VpcListener[] {
+  return text.split(',').map((one) => vpcListener(one.trim()))
+}
+
+function vpcListener(text: string): VpcListener {
+  const [vpcId = '', address = ''] = text.split('=', 2)
+  const [url = '', ...clients] = address.split(';')
+  const match = /^(https?):\/\/(.+):(\d{1,5})$/.exec(url)
+  if (!/^vpc-[0-9a-z]{1,32}$/.test(vpcId) || match === null || !clients.every(isNetwork)) {
+    throw new NotAValue(vpcListenerForm)
+  }
+  const [, scheme, name = '', digits = ''] = match
+  return {
+    vpcId,
+    secure: scheme === 'https',
+    host: host(name),
+    port: port(digits),
+    ...(clients.length === 0 ? {} : { clients }),
+  }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = ''] = text.split('/')
+  const family = isIP(address)
+  return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+}
+
 export function region(text: string): string {
   if (/^[a-z][a-z0-9-]{0,62}$/.test(text)) return text
   throw new NotAValue('a region name of lower-case letters, digits and hyphens, such as eu-west-1')

@@ -31,7 +31,12 @@ export type ToWorker =
 
 export type ToPrimary =
   | { readonly kind: 'booted' }
-  | { readonly kind: 'ready'; readonly endpoint: string; readonly httpEndpoint: string | undefined }
+  | {
+      readonly kind: 'ready'
+      readonly endpoint: string
+      readonly httpEndpoint: string | undefined
+      readonly vpcEndpoints: readonly string[]
+    }
   | { readonly kind: 'failed'; readonly exit: ExitCodeName; readonly message: string }
   /** A packed batch of commits for the one writer. */
   | { readonly kind: 'commit'; readonly id: number; readonly batch: Uint8Array }

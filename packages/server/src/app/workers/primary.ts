@@ -35,6 +35,7 @@ export async function startWorkers(
 interface Ready {
   readonly endpoint: string
   readonly httpEndpoint: string | undefined
+  readonly vpcEndpoints: readonly string[]
 }
 
 class Primary {
@@ -91,7 +92,8 @@ class Primary {
             return
           case 'ready':
             serves = true
-            resolve({ endpoint: message.endpoint, httpEndpoint: message.httpEndpoint })
+            const { endpoint, httpEndpoint, vpcEndpoints } = message
+            resolve({ endpoint, httpEndpoint, vpcEndpoints })
             return
           case 'failed':
             reject(new StartError(message.exit, message.message))

@@ -79,8 +79,8 @@ async function boot(message: Boot): Promise<RunningServer> {
   return startServer(config, serving, { clock: systemClock, random: systemRandom, logger })
 }
 
-function ready({ endpoint, httpEndpoint }: RunningServer): void {
-  tell({ kind: 'ready', endpoint, httpEndpoint })
+function ready({ endpoint, httpEndpoint, vpcEndpoints }: RunningServer): void {
+  tell({ kind: 'ready', endpoint, httpEndpoint, vpcEndpoints })
 }
 
 function failed(error: unknown): void {

@@ -6,7 +6,6 @@ export type { KeyName } from './key-terms.ts'
 export type { Parameters } from './literal.ts'
 export {
   overlapping,
-  checkSelectCondition,
   planRead,
   type PartitionRead,
   type ReadKey,

@@ -67,20 +67,11 @@ export async function transactWrite(
 
 const none: CancellationReason = { Code: 'None' }
 
-/**
- * Finds the items of all writes. Where a write does not fit its table, the transaction is cancelled
- * with that as its reason, beside those of the writes that do.
- */
 async function locateAll(deps: WriteDeps, writes: readonly ItemWrite[]): Promise<Target[]> {
   const targets: Target[] = []
-  const reasons = new Map<number, CancellationReason>()
   const seen = new Set<string>()
-  for (const [index, write] of writes.entries()) {
-    const target = await locateOrReason(deps, write)
-    if ('Code' in target) {
-      reasons.set(index, target)
-      continue
-    }
+  for (const write of writes) {
+    const target = await locate(deps.catalog, write)
     const id = target.storageKey.toString('latin1')
     if (seen.has(id)) {
       throw validation('Transaction request cannot include multiple operations on one item')
@@ -88,53 +79,28 @@ async function locateAll(deps: WriteDeps, writes: readonly ItemWrite[]): Promise
     seen.add(id)
     targets.push(target)
   }
-  if (reasons.size === 0) return targets
-  const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
-  const others = targets.map((target, index) => planOrReason(target, entries[index]))
-  throw transactionCanceled(
-    writes.map((_, index): CancellationReason => {
-      const reason = reasons.get(index) ?? others.shift()
-      return reason !== undefined && 'Code' in reason ? reason : none
-    }),
-  )
-}
-
-async function locateOrReason(
-  deps: WriteDeps,
-  write: ItemWrite,
-): Promise<Target | CancellationReason> {
-  try {
-    return await locate(deps.catalog, write)
-  } catch (error) {
-    return reasonOf(error)
-  }
+  return targets
 }
 
 /** Decides every write; throws the cancellation when any refuses. */
 function planAll(targets: readonly Target[], entries: readonly (Entry | undefined)[]): Plan[] {
   const plans: Plan[] = []
   const reasons = targets.map((target, index): CancellationReason => {
-    const plan = planOrReason(target, entries[index])
-    if ('Code' in plan) return plan
-    plans.push(plan)
-    return none
+    try {
+      plans.push(planWrite(target, entries[index]))
+      return none
+    } catch (error) {
+      return reasonOf(error)
+    }
   })
   if (plans.length < targets.length) throw transactionCanceled(reasons)
   checkSize(plans)
   return plans
 }
 
-function planOrReason(target: Target, entry: Entry | undefined): Plan | CancellationReason {
-  try {
-    return planWrite(target, entry)
-  } catch (error) {
-    return reasonOf(error)
-  }
-}
-
 /** Why one write refuses, in the words of a transaction; what is no refusal is thrown on. */
 function reasonOf(error: unknown): CancellationReason {
-  if (!(error instanceof ApiError) || error.beforehand) throw error
+  if (!(error instanceof ApiError)) throw error
   switch (error.code) {
     case 'ConditionalCheckFailedException':
       return { Code: 'ConditionalCheckFailed', Message: error.message, ...error.members }

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly secureTransport: boolean
   /** The peer's address: a fact of the socket. An IPv4 peer of a dual-stack socket shows as IPv4. */
   readonly sourceIp: string
+  /** The VPC whose endpoint the listener is; absent: the listener is nobody's endpoint. */
+  readonly vpcId?: string
 }
 
 export interface HttpAnswer {

@@ -5,11 +5,12 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import { Server as NetServer, type AddressInfo, type Socket } from 'node:net'
+import { Server as NetServer, type AddressInfo, type BlockList, type Socket } from 'node:net'
 import { assert, type Clock, type Logger } from '../../base/index.ts'
 import { Admission } from './admission.ts'
 import { Connections, type Connection } from './connections.ts'
 import type { HttpAnswer, RequestHandler } from './exchange.ts'
+import { comesFrom, networks } from './networks.ts'
 import { declaredLength, ReceivedBody } from './receive.ts'
 import { tlsOptions, type TlsMaterial } from './tls.ts'
 
@@ -20,6 +21,10 @@ export interface ListenOptions {
   /** Absent: plain HTTP. */
   readonly tls?: TlsMaterial
   readonly handler: RequestHandler
+  /** The VPC whose endpoint this is: a fact of every request that it receives. */
+  readonly vpcId?: string
+  /** Networks in CIDR form that clients may come from. Absent: any. */
+  readonly clients?: readonly string[]
   readonly clock: Clock
   readonly logger: Logger
   /** What this listener shares with the others of the process. Absent: it has its own. */
@@ -53,6 +58,8 @@ class Listener implements RunningListener {
   readonly #admission: Admission
   readonly #connections: Connections
   readonly #server: Server
+  readonly #clients: BlockList | undefined
+  readonly #place: { readonly vpcId?: string }
   #requests = 0
   #drained: Promise<void> | undefined
   #idle: (() => void) | undefined
@@ -60,7 +67,9 @@ class Listener implements RunningListener {
   constructor(options: ListenOptions) {
     this.#options = options
     this.#admission = options.admission ?? new Admission()
+    this.#place = options.vpcId === undefined ? {} : { vpcId: options.vpcId }
     this.#connections = new Connections(this.#admission)
+    this.#clients = options.clients && networks(options.clients)
     this.#server = this.#createServer()
   }
 
@@ -142,6 +151,10 @@ class Listener implements RunningListener {
   }
 
   #onConnection(socket: Socket): void {
+    if (this.#clients !== undefined && !comesFrom(this.#clients, socket)) {
+      socket.destroy()
+      return
+    }
     this.#connections.opened(socket)
     if (this.#options.tls === undefined) this.#connections.ready(socket, false)
     if (
@@ -231,6 +244,7 @@ class Listener implements RunningListener {
         body: body.bytes(),
         secureTransport: connection.secureTransport,
         sourceIp: connection.sourceIp,
+        ...this.#place,
       })
       this.#answer(connection, response, answer)
     } catch (error) {

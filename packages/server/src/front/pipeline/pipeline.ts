@@ -1,10 +1,15 @@
 import type { Clock, Logger, Random } from '../../base/index.ts'
-import { ApiError, internalServerError, serviceUnavailable } from '../../errors/index.ts'
-import type { BoundOperation, RequestContext } from '../../services/operation.ts'
+import {
+  accessDenied,
+  ApiError,
+  internalServerError,
+  serviceUnavailable,
+} from '../../errors/index.ts'
+import type { BoundOperation, EndpointFacts, RequestContext } from '../../services/operation.ts'
 import type { Caller } from '../../security/credentials/index.ts'
 import type { Call, Codec } from '../codecs/index.ts'
 import type { HttpAnswer, HttpRequest, Refusal, RequestHandler } from '../http/index.ts'
-import type { Authenticator, Authorizer, Readiness } from '../ports.ts'
+import type { Authenticator, Authorizer, EndpointSource, Readiness } from '../ports.ts'
 import { empty, encoded, notAnApi, plainText, preflight } from './answers.ts'
 import { RequestIds } from './request-id.ts'
 import { ThrottledWarning } from './throttled-warning.ts'
@@ -16,6 +21,8 @@ export interface PipelineOptions {
   readonly authenticator: Authenticator
   readonly authorizer: Authorizer
   readonly readiness: Readiness
+  /** Absent: no listener is an endpoint. */
+  readonly endpoints?: EndpointSource
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -117,8 +124,18 @@ class Pipeline implements RequestHandler {
       ...(global === true ? { alsoRegion: globalRegion } : {}),
     })
     trace.caller = caller
-    const context = contextOf(request, trace.requestId, caller, region)
+    const endpoint = await this.#endpointOf(request, signingName)
+    const context = contextOf(request, trace.requestId, caller, region, endpoint)
     return this.#run(call.operation, codec.decode(call), context)
+  }
+
+  /** Whoever comes from a VPC comes through its endpoint of the service, or not at all. */
+  async #endpointOf({ vpcId }: HttpRequest, service: string): Promise<EndpointFacts | undefined> {
+    if (vpcId === undefined) return undefined
+    const endpoint = await this.#options.endpoints?.find(vpcId, service)
+    if (endpoint === undefined)
+      throw accessDenied(`No VPC endpoint of ${vpcId} reaches this service`)
+    return endpoint
   }
 
   /** Nothing stored is looked at before the last access is authorized. */
@@ -172,6 +189,7 @@ function contextOf(
   requestId: string,
   caller: Caller,
   region: string,
+  endpoint: EndpointFacts | undefined,
 ): RequestContext {
   const { secureTransport, sourceIp, headers } = request
   const userAgent = headers['user-agent']
@@ -182,6 +200,7 @@ function contextOf(
     region,
     secureTransport,
     sourceIp,
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(typeof userAgent === 'string' ? { userAgent } : {}),
     ...(typeof referer === 'string' ? { referer } : {}),
   }

@@ -169,7 +169,6 @@ export interface Account {
   readonly id: string
   readonly name: string
   readonly createdAt: number
-  readonly alias?: string
 }
 
 /** Service and resource control policies, and to what they are attached. */

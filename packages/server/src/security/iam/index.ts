@@ -29,4 +29,5 @@ export {
 export { IdentityState, type Change, type RowSealer } from './state.ts'
 export { encodeBase32, matchTotp, totpCode } from './totp.ts'
 export type { VpcEndpoint } from './vpc-endpoint.ts'
+export { VpcEndpointSource, type ReachedEndpoint } from './vpc-endpoints.ts'
 export { UseRecorder, type Use } from './uses.ts'

@@ -95,6 +95,7 @@ export const rows = {
   organization: () => ref<Organization>('account', 'organization'),
   /** An account alias is unique over all accounts. */
   alias: (alias: string) => ref<{ account: string }>('account', 'alias', alias),
+  aliasOf: (account: string) => ref<{ alias: string }>('account', 'alias-of', account),
   endpoint: (account: string, id: string) => ref<VpcEndpoint>('endpoint', 'id', account, id),
   endpoints: (account: string) => prefix<VpcEndpoint>('endpoint', 'id', account),
   /** The endpoint by which a VPC reaches a service; at most one, whoever owns it. */

@@ -6,13 +6,10 @@ export interface VpcEndpoint {
   readonly account: string
   readonly vpcId: string
   readonly type: 'Gateway' | 'Interface'
-  /** `com.amazonaws.<region>.dynamodb` */
-  readonly serviceName: string
+  /** As in the credential scope: `dynamodb`. */
+  readonly service: string
   readonly policy: string
   readonly createdAt: number
-  readonly routeTableIds: readonly string[]
-  readonly subnetIds: readonly string[]
-  readonly securityGroupIds: readonly string[]
   readonly tags: readonly Tag[]
   readonly clientToken?: string
 }

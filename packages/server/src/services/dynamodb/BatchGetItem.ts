@@ -47,13 +47,9 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
   inputShape: 'BatchGetItemInput',
 
   prepare(input, context) {
-    refuseMixed(
-      Object.assign({}, ...Object.values(input.RequestItems)) as KeysAndAttributes,
-      ['AttributesToGet'],
-      ['ProjectionExpression'],
-    )
     let count = 0
     const requests = Object.entries(input.RequestItems).map(([sent, request]): TableRequest => {
+      refuseMixed(request, ['AttributesToGet'], ['ProjectionExpression'])
       const substitutions = substitutionsOf(request, { projection: request.ProjectionExpression })
       const parsed = projectionOf(request.ProjectionExpression, substitutions)
       substitutions.assertAllUsed()

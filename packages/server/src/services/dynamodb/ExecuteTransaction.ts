@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   consumedByWrite,
   getItems,
+  itemKey,
   readUnits,
   transactWrite,
   type Consumed,
@@ -15,7 +16,7 @@ import { statementAccess } from './access/index.ts'
 import { locateRead, readItem, type SingleRead } from './partiql-single-read.ts'
 import { bindParameters, bindStatement, type BoundStatement } from './partiql-statement.ts'
 import { statementWrite, type StatementWrite } from './partiql-write.ts'
-import { addRepeated, addTo, doubled, transactionCapacities } from './transaction-capacity.ts'
+import { addTo, transactionCapacities } from './transaction-capacity.ts'
 
 interface Prepared {
   readonly input: ExecuteTransactionInput
@@ -126,12 +127,42 @@ async function write(
   )
   const consumed = new Map<string, Consumed>()
   const repeated = 'repeated' in results
-  if (repeated) await addRepeated(deps, writes, consumed)
+  if (repeated) await addReads(deps, writes, consumed)
   else for (const result of results) addTo(consumed, doubled(consumedByWrite(result)))
   const direction = repeated ? 'read' : 'write'
   return {
     Responses: [],
     ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, direction),
+  }
+}
+
+/** A transaction that was done before costs a transactional read of its items. */
+async function addReads(
+  { store, catalog }: Deps,
+  writes: readonly StatementWrite['write'][],
+  consumed: Map<string, Consumed>,
+): Promise<void> {
+  const wanted = []
+  for (const each of writes) {
+    const table = await catalog.get(each.table)
+    wanted.push({ table, storageKey: itemKey(table, each.key(table)) })
+  }
+  const stored = await getItems(store, wanted)
+  wanted.forEach(({ table }, at) => {
+    addTo(consumed, {
+      table,
+      units: 2 * readUnits(stored[at]?.size ?? 0, true),
+      indexes: new Map(),
+    })
+  })
+}
+
+/** A transactional write costs twice: once to prepare and once to commit. */
+function doubled({ table, units, indexes }: Consumed): Consumed {
+  return {
+    table,
+    units: 2 * units,
+    indexes: new Map([...indexes].map(([index, each]) => [index, 2 * each])),
   }
 }
 

@@ -11,7 +11,7 @@ import { emptyRecord } from '../../base/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
-import { addRepeated, addTo, doubled, transactionCapacities } from './transaction-capacity.ts'
+import { addTo, transactionCapacities } from './transaction-capacity.ts'
 import { transactionAction, type TransactionAction } from './transaction-writes.ts'
 
 interface Prepared {
@@ -56,13 +56,8 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
         ? undefined
         : { accountId: context.caller.accountId, token, request: digest(input) },
     )
+    if ('repeated' in results) return {}
     const consumed = new Map<string, Consumed>()
-    if ('repeated' in results) {
-      await addRepeated(deps, writes, consumed)
-      return {
-        ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, 'read'),
-      }
-    }
     for (const result of results) addTo(consumed, doubled(consumedByWrite(result)))
     return {
       ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, 'write'),
@@ -75,6 +70,15 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
 /** What a repeated token must come with again: the actions themselves. */
 function digest(input: TransactWriteItemsInput): Buffer {
   return createHash('sha256').update(JSON.stringify(input.TransactItems)).digest()
+}
+
+/** A transactional write costs twice: once to prepare and once to commit. */
+function doubled({ table, units, indexes }: Consumed): Consumed {
+  return {
+    table,
+    units: 2 * units,
+    indexes: new Map([...indexes].map(([index, each]) => [index, 2 * each])),
+  }
 }
 
 async function metrics(

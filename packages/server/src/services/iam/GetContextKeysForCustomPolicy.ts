@@ -1,0 +1,16 @@
+import type {
+  GetContextKeysForCustomPolicyRequest,
+  GetContextKeysForPolicyResponse,
+} from '../../generated/iam/index.ts'
+import { iamOperation } from './iam-operation.ts'
+import { keysOfDocuments } from './simulation.ts'
+
+export const GetContextKeysForCustomPolicy = iamOperation<
+  GetContextKeysForCustomPolicyRequest,
+  GetContextKeysForPolicyResponse
+>({
+  name: 'GetContextKeysForCustomPolicy',
+  access: () => ({}),
+  run: (_iam, { PolicyInputList }) =>
+    Promise.resolve({ ContextKeyNames: keysOfDocuments(PolicyInputList) }),
+})

@@ -1,0 +1,35 @@
+import { invalidInput } from '../../errors/index.ts'
+import type {
+  UpdateSAMLProviderRequest,
+  UpdateSAMLProviderResponse,
+} from '../../generated/iam/index.ts'
+import { iamOperation } from './iam-operation.ts'
+import { noSuchProvider, readMetadata, samlRef } from './saml-providers.ts'
+
+export const UpdateSAMLProvider = iamOperation<
+  UpdateSAMLProviderRequest,
+  UpdateSAMLProviderResponse
+>({
+  name: 'UpdateSAMLProvider',
+  check(input) {
+    const { AssertionEncryptionMode, AddPrivateKey, RemovePrivateKey } = input
+    if (
+      [AssertionEncryptionMode, AddPrivateKey, RemovePrivateKey].some((one) => one !== undefined)
+    ) {
+      throw invalidInput('Encrypted assertions are not supported.')
+    }
+  },
+  access: (_iam, { SAMLProviderArn }) => ({ resource: SAMLProviderArn }),
+  async run({ state, clock }, input, { caller: { accountId } }) {
+    const { SAMLProviderArn: arn, SAMLMetadataDocument: metadata } = input
+    await state.change(async (change) => {
+      const ref = samlRef(accountId, arn)
+      const provider = await change.get(ref)
+      if (provider === undefined) throw noSuchProvider(arn)
+      if (metadata === undefined) return
+      const validUntil = readMetadata(metadata, clock.now())
+      change.put(ref, { ...provider, metadata, validUntil })
+    })
+    return { SAMLProviderArn: arn }
+  },
+})

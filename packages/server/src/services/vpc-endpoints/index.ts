@@ -1,0 +1,2 @@
+export type { VpcEndpoints } from './ec2-operation.ts'
+export { vpcEndpointService } from './operations.ts'
