@@ -1,16 +1,20 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { tiers, type Tier } from './case.ts'
+import { tiers, type Case, type Tier } from './case.ts'
 import { allCases } from './cases/index.ts'
 import { scores, textReport } from './report.ts'
-import { runCases } from './run.ts'
+import { runCases, type Result } from './run.ts'
+import { openSecurityTarget, securityCases } from './security/index.ts'
 import { openTarget, type Credentials } from './target.ts'
 
 const usage = `Usage: strongroom-conformance --endpoint <url> [--region <name>] [--ca <file>]
-         [--tier core|complete|strict]... [--only <text>]... [--json <file>]
+         [--suite conformance|security] [--tier core|complete|strict]... [--only <text>]...
+         [--json <file>]
 
-Asks a DynamoDB endpoint whether it behaves as the service does. Credentials come from
+Asks a DynamoDB endpoint whether it behaves as the service does, or, with --suite security, whether
+it lets anybody do what they may not; for that it manages users by IAM and STS at the same endpoint.
+Credentials come from
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. Creates tables whose names begin
 with conformance_ and deletes them. Ends with 1 if a case failed, with 2 if it could not run.`
 
@@ -20,6 +24,7 @@ async function main(): Promise<number> {
       endpoint: { type: 'string' },
       region: { type: 'string', default: 'us-east-1' },
       ca: { type: 'string' },
+      suite: { type: 'string', default: 'conformance' },
       tier: { type: 'string', multiple: true, default: [...tiers] },
       only: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
@@ -33,25 +38,39 @@ async function main(): Promise<number> {
   const unknown = values.tier.find((tier) => !tiers.includes(tier as Tier))
   if (unknown !== undefined) throw new Error(`there is no tier ${unknown}`)
 
-  const cases = allCases().filter(
-    ({ id, tier }) =>
-      values.tier.includes(tier) &&
-      (values.only.length === 0 || values.only.some((text) => id.includes(text))),
-  )
-  const target = await openTarget({
+  const chosen = ({ id, tier }: Pick<Case, 'id' | 'tier'>): boolean =>
+    values.tier.includes(tier) &&
+    (values.only.length === 0 || values.only.some((text) => id.includes(text)))
+  const endpoint = {
     url: values.endpoint,
     region: values.region,
     credentials: credentialsOf(process.env),
     ...(values.ca === undefined ? {} : { ca: readFileSync(values.ca, 'utf8') }),
-  })
+  }
+  const run = {
+    conformance: async () =>
+      runOn(await openTarget(endpoint), (target) => runCases(allCases().filter(chosen), target)),
+    security: async () =>
+      runOn(await openSecurityTarget(endpoint), (target) =>
+        runCases(securityCases().filter(chosen), target),
+      ),
+  }[values.suite]
+  if (run === undefined) throw new Error(`there is no suite ${values.suite}`)
+  const results = await run()
+  console.log(textReport(results))
+  if (values.json !== undefined) {
+    const report = { endpoint: values.endpoint, scores: scores(results), results }
+    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+  }
+  return results.every(({ passed }) => passed) ? 0 : 1
+}
+
+async function runOn<T extends { close(): Promise<void> }>(
+  target: T,
+  run: (target: T) => Promise<Result[]>,
+): Promise<Result[]> {
   try {
-    const results = await runCases(cases, target)
-    console.log(textReport(results))
-    if (values.json !== undefined) {
-      const report = { endpoint: values.endpoint, scores: scores(results), results }
-      writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
-    }
-    return results.every(({ passed }) => passed) ? 0 : 1
+    return await run(target)
   } finally {
     await target.close()
   }

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { request as httpRequest, type Agent as HttpAgent } from 'node:http'
 import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
+import { isIP } from 'node:net'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { Endpoint } from './target.ts'
 
@@ -50,7 +51,8 @@ export function rawCaller(endpoint: Endpoint, agent: HttpAgent | HttpsAgent): Ra
   }
 }
 
-function send(
+/** Sends a request as it is. */
+export function send(
   url: URL,
   agent: HttpAgent | HttpsAgent,
   headers: Record<string, string>,
@@ -58,7 +60,9 @@ function send(
 ): Promise<Answer> {
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
-    const request = open(url, { method: 'POST', agent, headers }, (response) => {
+    // The certificate is that of the endpoint, whatever the Host header says.
+    const servername = isIP(url.hostname) === 0 ? url.hostname : ''
+    const request = open(url, { method: 'POST', agent, headers, servername }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
@@ -94,7 +98,7 @@ function parse(text: string): Record<string, unknown> {
 }
 
 /** The hash that the signer wants, by Node's own. */
-class Sha256 {
+export class Sha256 {
   readonly #hash: ReturnType<typeof createHash | typeof createHmac>
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {

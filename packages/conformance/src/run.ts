@@ -1,5 +1,4 @@
 import type { Case, Tier } from './case.ts'
-import type { Target } from './target.ts'
 
 export interface Result {
   readonly id: string
@@ -18,9 +17,9 @@ export interface RunOptions {
 }
 
 /** Runs the cases, each to its end; results come in the order of the cases. */
-export async function runCases(
-  cases: readonly Case[],
-  target: Target,
+export async function runCases<T>(
+  cases: readonly Case<T>[],
+  target: T,
   { concurrency = 8, timeoutMs = 120_000 }: RunOptions = {},
 ): Promise<Result[]> {
   const results: Result[] = []
@@ -35,7 +34,7 @@ export async function runCases(
   return results
 }
 
-async function runCase(each: Case, target: Target, timeoutMs: number): Promise<Result> {
+async function runCase<T>(each: Case<T>, target: T, timeoutMs: number): Promise<Result> {
   const { id, tier, title } = each
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

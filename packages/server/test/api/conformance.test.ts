@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, it, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { start, type Server } from '../../src/index.ts'
 
@@ -20,9 +20,9 @@ const root = '../../../../..'
 const suite = new URL(`${root}/packages/conformance/dist/src/main.js`, import.meta.url)
 
 /** The suite is a program, so that it can know of the server only what a client knows. */
-function runSuite(server: Server, folder: string): Promise<void> {
+function runSuite(server: Server, folder: string, name: 'conformance' | 'security'): Promise<void> {
   const { region, credentials } = server.clientConfig
-  const args = ['--endpoint', server.endpoint, '--region', region]
+  const args = ['--suite', name, '--endpoint', server.endpoint, '--region', region]
   const files = ['--ca', join(folder, 'ca.pem'), '--json', join(folder, 'report.json')]
   const env = {
     ...process.env,
@@ -53,9 +53,7 @@ describe('conformance to the service', () => {
   })
 
   it('holds in every case of every tier', { timeout: 300_000 }, async (t) => {
-    await runSuite(server, folder)
-    const report = await readFile(join(folder, 'report.json'), 'utf8')
-    const { results } = JSON.parse(report) as { results: Result[] }
+    const results = await resultsOf('conformance')
     const ids = results.map(({ id }) => id)
     assert.deepEqual(ids, [...new Set(ids)], 'reports are compared by id')
     for (const tier of ['core', 'complete', 'strict']) {
@@ -64,10 +62,26 @@ describe('conformance to the service', () => {
         `tier ${tier} has cases`,
       )
     }
-    for (const { id, passed, fault } of results) {
-      await t.test(id, () => {
-        assert.ok(passed, fault)
-      })
-    }
+    await judge(t, results)
   })
+
+  it('lets nobody do what they may not', { timeout: 300_000 }, async (t) => {
+    const results = await resultsOf('security')
+    assert.ok(results.length > 40)
+    await judge(t, results)
+  })
+
+  async function resultsOf(suiteName: 'conformance' | 'security'): Promise<Result[]> {
+    await runSuite(server, folder, suiteName)
+    const report = await readFile(join(folder, 'report.json'), 'utf8')
+    return (JSON.parse(report) as { results: Result[] }).results
+  }
 })
+
+async function judge(t: TestContext, results: readonly Result[]): Promise<void> {
+  for (const { id, passed, fault } of results) {
+    await t.test(id, () => {
+      assert.ok(passed, fault)
+    })
+  }
+}
