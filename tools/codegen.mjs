@@ -24,6 +24,7 @@ const services = [
   { name: 'iam', javaPackage: 'com.amazonaws.iam.v20100508' },
   { name: 'sts', javaPackage: 'com.amazonaws.sts.v20110615' },
   { name: 'ec2', javaPackage: 'com.amazonaws.ec2.v20161115' },
+  { name: 'kms', javaPackage: 'com.amazonaws.kms.v20141101' },
 ]
 
 function generate() {

@@ -24,6 +24,7 @@ const security = [
   'security/federation',
   'security/iam',
   'security/keys',
+  'security/kms',
 ]
 
 /** Layers 0 to 3: what a service may build on. */
@@ -50,12 +51,13 @@ export const table = {
     imports: [],
     types: ['values'],
     builtins: [],
-    parts: ['dynamodb', 'iam', 'sts', 'ec2'],
+    parts: ['dynamodb', 'iam', 'sts', 'ec2', 'kms'],
     faces: [
       'dynamodb/index.ts',
       'iam/index.ts',
       'sts/index.ts',
       'ec2/index.ts',
+      'kms/index.ts',
       'shape-table.ts',
       'wire-table.ts',
     ],
@@ -106,6 +108,7 @@ export const table = {
     imports: ['base', 'errors', 'storage', 'security/policy', 'security/credentials'],
   },
   'security/keys': { imports: ['base', 'errors', 'storage'] },
+  'security/kms': { imports: ['base', 'errors', 'storage', 'security/keys', 'security/policy'] },
   audit: { imports: ['base', 'storage'] },
   metrics: { imports: ['base', 'storage'] },
 

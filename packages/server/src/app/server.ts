@@ -3,9 +3,11 @@ import { createEngine, type BackgroundPlace } from '../engine/index.ts'
 import {
   Admission,
   awsJson10,
+  awsJson11,
   awsQuery,
   createPipeline,
   decodeInput,
+  decodeKmsInput,
   listen,
   signatureAuthenticator,
   type RunningListener,
@@ -13,9 +15,11 @@ import {
 import { createServiceKey, type Keyring, type RootCredential } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { dynamodbService } from '../services/dynamodb/index.ts'
+import { KeyAuthority, kmsService } from '../services/kms/index.ts'
 import type { Config } from './config/index.ts'
 import { StartError } from './exit.ts'
 import { createIdentity } from './identity.ts'
+import { openKms } from './kms.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** How long requests under way may take to end when the server drains. */
@@ -83,10 +87,14 @@ export async function startServer(
     random,
     logger,
   })
+  const kms = openKms(config, store, keyring, surroundings)
+  kms.keys.start()
+  const authority = new KeyAuthority(kms, authorizer)
   const pipeline = createPipeline({
     region: config.region,
     codecs: [
       awsJson10([dynamodbService({ ...engine, authorizer })], decodeInput),
+      awsJson11([kmsService({ kms, authority })], decodeKmsInput),
       awsQuery(services),
     ],
     authenticator: signatureAuthenticator(credentials, clock),
@@ -115,6 +123,7 @@ export async function startServer(
     await Promise.all(listeners.map((listener) => listener.drain(drainMs)))
     await identities.stop()
     await engine.stop()
+    await kms.keys.stop()
     await store.close()
   }
 

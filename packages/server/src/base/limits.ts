@@ -124,6 +124,20 @@ export const limits = {
   /** Characters of a number in a condition, and the largest exponent that one may have. */
   policyNumberCharacters: 256,
 
+  /** AWS: entries that a KMS list answers at most. */
+  kmsListed: 1000,
+  /** AWS: aliases of a KMS key, tags of one, and characters of its policy. */
+  kmsAliases: 50,
+  kmsTags: 50,
+  kmsPolicyCharacters: 32 * KiB,
+  /** AWS: rotations on demand of a KMS key. */
+  kmsRotations: 25,
+  /** AWS: pairs in a grant's constraint, and characters of each part of one. */
+  kmsGrantPairs: 8,
+  kmsGrantPairCharacters: 384,
+  /** Shares of KMS keys held in memory. */
+  kmsShares: 1000,
+
   /** Parsed expressions kept, of each language, and the characters of their texts together. */
   parsedExpressions: 1000,
   parsedExpressionCharacters: 256 * KiB,

@@ -1,5 +1,6 @@
 export {
   awsJson10,
+  awsJson11,
   awsQuery,
   type QueryService,
   type Call,
@@ -7,7 +8,7 @@ export {
   type DecodeInput,
   type Encoded,
 } from './codecs/index.ts'
-export { createDecoder, decodeInput } from './decode/index.ts'
+export { createDecoder, decodeInput, decodeKmsInput } from './decode/index.ts'
 export {
   Admission,
   listen,

@@ -14,6 +14,8 @@ export interface AwsJsonOptions {
   readonly alsoAccepts: readonly string[]
   readonly services: readonly BoundService[]
   readonly decodeInput: DecodeInput
+  /** Whether `__type` of an error names a namespace before its code. */
+  readonly namespaces: boolean
 }
 
 /** AWS JSON 1.0, which DynamoDB speaks. A request without a body need not be labelled. */
@@ -23,6 +25,18 @@ export function awsJson10(services: readonly BoundService[], decodeInput: Decode
     alsoAccepts: ['application/json'],
     services,
     decodeInput,
+    namespaces: true,
+  })
+}
+
+/** AWS JSON 1.1, which KMS speaks: another label, and errors without namespaces. */
+export function awsJson11(services: readonly BoundService[], decodeInput: DecodeInput): Codec {
+  return new AwsJson({
+    contentType: 'application/x-amz-json-1.1',
+    alsoAccepts: [],
+    services,
+    decodeInput,
+    namespaces: false,
   })
 }
 
@@ -31,11 +45,13 @@ class AwsJson implements Codec {
   readonly #accepted: ReadonlySet<string>
   readonly #targets = new Map<string, { service: BoundService; operation: BoundOperation }>()
   readonly #decodeInput: DecodeInput
+  readonly #namespaces: boolean
 
   constructor(options: AwsJsonOptions) {
     this.#contentType = options.contentType
     this.#accepted = new Set([options.contentType, ...options.alsoAccepts])
     this.#decodeInput = options.decodeInput
+    this.#namespaces = options.namespaces
     for (const service of options.services) {
       assert(service.targetPrefix !== undefined, `${service.signingName} is addressed by target`)
       for (const [name, operation] of service.operations) {
@@ -78,7 +94,7 @@ class AwsJson implements Codec {
   encodeError(error: ApiError): EncodedError {
     const text = error.messageMember === undefined ? {} : { [error.messageMember]: error.message }
     const body = encodeJson({
-      __type: `${error.namespace}#${error.code}`,
+      __type: this.#namespaces ? `${error.namespace}#${error.code}` : error.code,
       ...text,
       ...error.members,
     })

@@ -1,3 +1,4 @@
+export { canonicalContext, type SealContext } from './context.ts'
 export {
   openKeyring,
   type Keyring,
@@ -23,3 +24,4 @@ export {
   replacePrivateFile,
 } from './private-file.ts'
 export { createServiceKey, type ServiceKey } from './service-key.ts'
+export { openSealed, seal } from './seal.ts'

@@ -1,0 +1,138 @@
+import { grantPermits, type KeyRecord, type Kms } from '../../security/kms/index.ts'
+import {
+  compilePolicies,
+  parsePolicy,
+  type CompiledPolicies,
+  type Policy,
+  type Principal,
+} from '../../security/policy/index.ts'
+import type { Access, Conditions, RequestContext, ResourceAuthorizer } from '../operation.ts'
+import { keyArn } from './arns.ts'
+
+export interface KeyRequest {
+  readonly key: KeyRecord
+  /** `Decrypt`: the IAM action, without `kms:`. */
+  readonly action: string
+  readonly conditions: Conditions
+  /** `dynamodb`: the service that asks with the caller's rights. */
+  readonly via?: string
+  /** What grants are held against; absent where grants do not speak of the operation. */
+  readonly grant?: {
+    readonly context: Readonly<Record<string, string>> | undefined
+  }
+}
+
+/** The parsed and compiled policy of each version of a key, for as long as its text is in use. */
+const compiled = new Map<string, CompiledPolicies>()
+const compiledMost = 1000
+
+/**
+ * Decides about keys: the key's policy first, which must allow even the account itself; policies of
+ * IAM count where it lets them; a grant allows what nothing denies.
+ */
+export class KeyAuthority {
+  readonly #kms: Pick<Kms, 'grants'>
+  readonly #authorizer: ResourceAuthorizer
+
+  constructor(kms: Pick<Kms, 'grants'>, authorizer: ResourceAuthorizer) {
+    this.#kms = kms
+    this.#authorizer = authorizer
+  }
+
+  /** Rejects with AccessDeniedException. */
+  async authorize(context: RequestContext, request: KeyRequest): Promise<void> {
+    const access = accessOf(context, request)
+    const decision = await this.#authorizer.decide(context, access)
+    if (decision.effect === 'allow') return
+    // A grant stands in for the policies of key and caller, and for nothing that limits them.
+    const mayBeGranted =
+      decision.effect === 'implicit-deny' &&
+      (decision.deniedBy === 'key' || decision.deniedBy === 'identity')
+    if (mayBeGranted && (await this.#isGranted(context, request))) return
+    await this.#authorizer.authorize(context, access)
+  }
+
+  async #isGranted({ caller }: RequestContext, request: KeyRequest): Promise<boolean> {
+    if (request.grant === undefined) return false
+    const { accountId, keyId } = request.key
+    const grants = await this.#kms.grants.of(accountId, keyId, namesOf(caller.principal))
+    const context = request.grant.context
+    return grants.some((grant) => grantPermits(grant, request.action, context))
+  }
+
+  /** Whether the caller could change the policy once more after this one took its place. */
+  async keepsControl(
+    context: RequestContext,
+    key: Pick<KeyRecord, 'accountId' | 'keyId'>,
+    policy: Policy,
+  ): Promise<boolean> {
+    const decision = await this.#authorizer.decide(context, {
+      action: 'kms:PutKeyPolicy',
+      resource: keyArn(context.region, key),
+      conditions: { 'kms:CallerAccount': context.caller.accountId },
+      resourcePolicy: compilePolicies('key', [{ id: 'default', policy }]),
+    })
+    return decision.effect === 'allow'
+  }
+}
+
+function accessOf(context: RequestContext, request: KeyRequest): Access {
+  const { key, action, conditions, via } = request
+  return {
+    action: `kms:${action}`,
+    resource: keyArn(context.region, key),
+    conditions: {
+      ...keyConditions(key),
+      'kms:CallerAccount': context.caller.accountId,
+      ...(via === undefined ? {} : { 'kms:ViaService': `${via}.${context.region}.amazonaws.com` }),
+      ...conditions,
+    },
+    resourcePolicy: compileKeyPolicy(key.policy),
+    ...(via === undefined ? {} : { calledVia: `${via}.amazonaws.com` }),
+  }
+}
+
+/** The names by which grants know a principal. */
+export function namesOf(principal: Principal): readonly string[] {
+  switch (principal.kind) {
+    case 'service':
+      return [principal.service]
+    case 'role-session':
+      return [principal.arn, principal.roleArn]
+    case 'anonymous':
+      return []
+    default:
+      return [principal.arn]
+  }
+}
+
+/** Facts of the key itself that policies may ask for. */
+function keyConditions(key: KeyRecord): Conditions {
+  const conditions: Record<string, string> = {
+    'kms:KeyOrigin': key.origin,
+    'kms:KeySpec': key.spec,
+    'kms:KeyUsage': key.usage,
+    'kms:CustomerMasterKeySpec': key.spec,
+    'kms:CustomerMasterKeyUsage': key.usage,
+    'kms:MultiRegion': 'false',
+  }
+  for (const { TagKey, TagValue } of key.tags) conditions[`aws:ResourceTag/${TagKey}`] = TagValue
+  return conditions
+}
+
+function compileKeyPolicy(text: string): CompiledPolicies {
+  const known = compiled.get(text)
+  if (known !== undefined) return known
+  const parsed = parsePolicy(text, 'key')
+  // A policy that was accepted once and is not understood now allows nothing.
+  const policies = parsed.ok ? [{ id: 'default', policy: parsed.policy }] : []
+  const fresh = compilePolicies('key', policies)
+  compiled.set(text, fresh)
+  if (compiled.size > compiledMost) {
+    for (const oldest of compiled.keys()) {
+      compiled.delete(oldest)
+      break
+    }
+  }
+  return fresh
+}
