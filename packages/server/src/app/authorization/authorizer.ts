@@ -103,13 +103,18 @@ class PolicyAuthorizer implements ResourceAuthorizer {
     const { caller, endpoint } = context
     const resourceAccount = access.resourceAccount ?? accountOf(access.resource) ?? caller.accountId
     const rcp = await this.#deps.rcpOf(resourceAccount)
+    // Most decisions ask for no condition key, and collecting them costs more than such a decision.
+    let keys: ConditionKeys | undefined
+    const collect = (): ConditionKeys => accessKeys(this.#keysOf(context), access, resourceAccount)
     const request: AuthorizationRequest = {
       principal: caller.principal,
       action: access.action,
       resource: access.resource,
       resourceAccount,
-      context: accessKeys(this.#keysOf(context), access, resourceAccount),
       ...(access.shownResource === undefined ? {} : { shownResource: access.shownResource }),
+      get context() {
+        return (keys ??= collect())
+      },
     }
     const decision = authorize(request, {
       ...caller.policies,

@@ -14,9 +14,18 @@ import type { Inquiry } from './statement.ts'
  * What needs no permission, such as sts:GetCallerIdentity, is not to be asked here.
  */
 export function authorize(request: AuthorizationRequest, policies: PolicySet): Decision {
-  const { principal, action, resource, context } = request
+  const { principal, action, resource } = request
   const bounded = policies.boundary !== undefined
-  const inquiry: Inquiry = { principal, bounded, resource, arn: readArn(resource), context }
+  const inquiry: Inquiry = {
+    principal,
+    bounded,
+    resource,
+    arn: readArn(resource),
+    // Not read until a condition asks: callers collect it only then.
+    get context() {
+      return request.context
+    },
+  }
   const ask = (some: CompiledPolicies | undefined): Answer | undefined =>
     some && consult(some, action, inquiry)
   const answers: Answers = {

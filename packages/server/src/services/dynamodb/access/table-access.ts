@@ -38,11 +38,14 @@ export function accessOf(
     action: `dynamodb:${action}`,
     resource: index === undefined ? tableArn(region, name) : indexArn(region, name, index),
     resourceAccount: name.accountId,
-    conditions: {
-      ...tagConditions(table),
-      ...(facts && conditionsOf(facts, partitionKeyOf(table, index))),
-    },
     ...resourcePolicyOf(table),
+    // Worked out when a policy asks, which most do not.
+    get conditions() {
+      return {
+        ...tagConditions(table),
+        ...(facts && conditionsOf(facts, partitionKeyOf(table, index))),
+      }
+    },
   }
 }
 
