@@ -37,7 +37,7 @@ export class Connection {
   }
 
   /** Sends a request; opens the connection again if the server has closed it since the last answer. */
-  send(request: string, answered: Answered): void {
+  send(request: string | Buffer, answered: Answered): void {
     this.#answered = answered
     if (this.#socket !== undefined) {
       this.#socket.write(request, 'latin1')

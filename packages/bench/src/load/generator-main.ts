@@ -3,6 +3,7 @@ import { Chance } from './data.ts'
 import type { Job, JobResult, Measurement } from './jobs.ts'
 import { batchOfPuts, operations, wireTarget } from './operations.ts'
 import { closedLoop, openLoop, type Load } from './pacing.ts'
+import { presigned } from './presigned.ts'
 import { usageOf } from './process-usage.ts'
 import type { Response } from './response-reader.ts'
 import { Signer } from './signer.ts'
@@ -90,7 +91,7 @@ async function measure(job: JobOf<'measure'>): Promise<Measurement> {
   const load: Load = {
     endpoint,
     goesOn: () => !over,
-    next: () => signer.request(wire, operation.body(target, chance)),
+    next: presigned(() => signer.request(wire, operation.body(target, chance))),
     answered: (response: Response, milliseconds) => {
       if (measuring) tally.add(response, milliseconds)
     },
@@ -105,6 +106,7 @@ async function measure(job: JobOf<'measure'>): Promise<Measurement> {
 
   await Promise.race([running, sleep(job.warmSeconds)])
   const before = usageOf(job.pid)
+  const ownBefore = process.cpuUsage()
   const startedAt = performance.now()
   measuring = true
   await Promise.race([running, sleep(job.seconds)])
@@ -113,6 +115,7 @@ async function measure(job: JobOf<'measure'>): Promise<Measurement> {
   const seconds = (performance.now() - startedAt) / 1000
   const requests = tally.count
   const after = usageOf(job.pid)
+  const own = process.cpuUsage(ownBefore)
   over = true
   await running
   const cpuSeconds = before && after && after.cpuSeconds - before.cpuSeconds
@@ -122,6 +125,7 @@ async function measure(job: JobOf<'measure'>): Promise<Measurement> {
     latencies: tally.latencies(),
     errors: tally.errors,
     cpuMicros: cpuSeconds && (cpuSeconds * 1e6) / requests,
+    generatorMicros: (own.user + own.system) / requests,
     residentBytes: after?.residentBytes,
   }
 }

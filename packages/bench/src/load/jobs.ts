@@ -53,6 +53,8 @@ export interface Measurement {
   readonly errors: Readonly<Record<string, number>>
   /** Microseconds of processor time of the server for each request; undefined where it cannot be told. */
   readonly cpuMicros: number | undefined
+  /** The same of the load generator: where it is not far below the server's, the load was the limit. */
+  readonly generatorMicros: number
   readonly residentBytes: number | undefined
 }
 

@@ -5,6 +5,8 @@ import { itemJson, itemsPerPartition, keyMembers, partitionKey } from './data.ts
 export interface Target {
   readonly table: string
   readonly items: number
+  /** Whether the table has three global indexes. */
+  readonly indexed: boolean
 }
 
 /** One kind of request. */
@@ -16,6 +18,8 @@ export interface Operation {
   body(target: Target, chance: Chance): string
   /** Whether an answer is what was asked for; looked at once, before anything is measured. */
   readonly expected: RegExp
+  /** Whether it goes to the table with global indexes instead of the plain one. */
+  readonly indexed?: true
 }
 
 const batchSize = 25
@@ -50,6 +54,14 @@ export const operations = {
     body: (target, chance) =>
       `{"TableName":"${target.table}",${putOf(anyItem(target, chance), chance)}}`,
     expected: /^\{/,
+  },
+  PutItemIndexed: {
+    wireName: 'PutItem',
+    summary: 'as PutItem, into a table with three global indexes',
+    body: (target, chance) =>
+      `{"TableName":"${target.table}",${putOf(anyItem(target, chance), chance)}}`,
+    expected: /^\{/,
+    indexed: true,
   },
   UpdateItem: {
     wireName: 'UpdateItem',
@@ -98,6 +110,12 @@ export const operations = {
 export type OperationName = keyof typeof operations
 export const operationNames = Object.keys(operations) as OperationName[]
 
+/** Whether the operation goes to the table with global indexes. */
+export function isIndexed(name: OperationName): boolean {
+  const operation: Operation = operations[name]
+  return operation.indexed === true
+}
+
 /** A BatchWriteItem of puts of the items with these numbers: at most 25. */
 export function batchOfPuts(table: string, numbers: readonly number[], chance: Chance): string {
   const puts = numbers.map((number) => `{"PutRequest":{${putOf(number, chance)}}}`)
@@ -108,10 +126,26 @@ export function wireTarget(wireName: string): string {
   return `DynamoDB_20120810.${wireName}`
 }
 
-export function createTableBody(table: string): string {
+/** The table of a target; with `indexed`, it has three global indexes that every item is in. */
+export function createTableBody(table: string, indexed = false): string {
+  const attributes = ['customer', 'order', ...(indexed ? ['state', 'placed'] : [])]
+  const indexes = [
+    globalIndex('by-state', keySchema('state', 'placed'), 'ALL'),
+    globalIndex('by-day', keySchema('placed', 'customer'), 'KEYS_ONLY'),
+    globalIndex('by-order', keySchema('order', 'placed'), 'ALL'),
+  ]
   return (
     `{"TableName":"${table}","BillingMode":"PAY_PER_REQUEST",` +
-    `"AttributeDefinitions":[{"AttributeName":"customer","AttributeType":"S"},{"AttributeName":"order","AttributeType":"S"}],` +
-    `"KeySchema":[{"AttributeName":"customer","KeyType":"HASH"},{"AttributeName":"order","KeyType":"RANGE"}]}`
+    `"AttributeDefinitions":[${attributes.map((name) => `{"AttributeName":"${name}","AttributeType":"S"}`).join(',')}],` +
+    `"KeySchema":${keySchema('customer', 'order')}` +
+    `${indexed ? `,"GlobalSecondaryIndexes":[${indexes.join(',')}]` : ''}}`
   )
+}
+
+function keySchema(hash: string, range: string): string {
+  return `[{"AttributeName":"${hash}","KeyType":"HASH"},{"AttributeName":"${range}","KeyType":"RANGE"}]`
+}
+
+function globalIndex(name: string, schema: string, projection: 'ALL' | 'KEYS_ONLY'): string {
+  return `{"IndexName":"${name}","KeySchema":${schema},"Projection":{"ProjectionType":"${projection}"}}`
 }

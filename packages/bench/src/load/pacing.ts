@@ -6,7 +6,7 @@ import type { Response } from './response-reader.ts'
 export interface Load {
   readonly endpoint: Endpoint
   /** The next request, signed. */
-  next(): string
+  next(): string | Buffer
   /** `milliseconds` since the request was, or ought to have been, sent. */
   answered(response: Response, milliseconds: number): void
   failed(error: Error): void

@@ -1,7 +1,7 @@
 import { Chance } from '../load/data.ts'
 import { Generator } from '../load/generator.ts'
 import type { Measurement, Pacing } from '../load/jobs.ts'
-import { operations, type OperationName, type Target } from '../load/operations.ts'
+import { isIndexed, operations, type OperationName, type Target } from '../load/operations.ts'
 import { errorType } from '../load/tally.ts'
 import type { Options } from '../options.ts'
 import { printComparison, summaryOf, type Row } from '../report/comparison.ts'
@@ -13,15 +13,25 @@ import { startContestants, type Contestant } from './contestants.ts'
 /** Operations that are also measured at fixed rates. */
 const paced: ReadonlySet<OperationName> = new Set<OperationName>(['GetItem', 'PutItem'])
 
+/** Items of the table with indexes: each write to it costs several, and so does loading it. */
+const indexedItems = 10_000
+
 /** All servers in one run: every operation by closed loop, single reads and writes also at fixed rates. */
 export async function compare(options: Options): Promise<void> {
   const scratch = scratchDirectory()
   const generator = new Generator()
-  const target = { table: 'bench', items: options.items }
-  const contestants = await startContestants(options, generator, target, scratch.path)
+  const targets: Record<'plain' | 'indexed', Target> = {
+    plain: { table: 'bench', items: options.items, indexed: false },
+    indexed: { table: 'indexed', items: Math.min(options.items, indexedItems), indexed: true },
+  }
+  const needed = options.operations.some(isIndexed)
+    ? [targets.plain, targets.indexed]
+    : [targets.plain]
+  const contestants = await startContestants(options, generator, needed, scratch.path)
   try {
     const rows: Row[] = []
     for (const operation of options.operations) {
+      const target = isIndexed(operation) ? targets.indexed : targets.plain
       const able = await ableTo(operation, contestants, target)
       const pacings: Pacing[] = [{ kind: 'closed', concurrency: options.concurrency }]
       if (paced.has(operation)) {

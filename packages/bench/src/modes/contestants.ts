@@ -26,7 +26,7 @@ export function serverUnderTest(options: Options): Server {
 export async function startContestants(
   options: Options,
   generator: Generator,
-  target: Target,
+  targets: readonly Target[],
   directory: string,
 ): Promise<Contestant[]> {
   const contestants: Contestant[] = []
@@ -35,11 +35,14 @@ export async function startContestants(
     try {
       const process = await server.start(join(directory, server.name))
       contestants.push({ name: server.name, terms: server.terms, process })
-      await createTable(process.endpoint, target.table)
-      const startedAt = performance.now()
-      await generator.run({ kind: 'load', endpoint: process.endpoint, target })
-      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-      console.log(`${server.name}: ${String(target.items)} items loaded in ${seconds} s`)
+      for (const target of targets) {
+        await createTable(process.endpoint, target)
+        const startedAt = performance.now()
+        await generator.run({ kind: 'load', endpoint: process.endpoint, target })
+        const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+        const what = `${String(target.items)} items${target.indexed ? ', with indexes,' : ''}`
+        console.log(`${server.name}: ${what} loaded in ${seconds} s`)
+      }
     } catch (error) {
       const running = contestants.findIndex(({ name }) => name === server.name)
       for (const { process } of running < 0 ? [] : contestants.splice(running, 1)) {

@@ -16,7 +16,7 @@ export async function idle(options: Options): Promise<void> {
   const server = serverUnderTest(options)
   try {
     const first = await server.start(scratch.path)
-    await createTable(first.endpoint, 'bench')
+    await createTable(first.endpoint, { table: 'bench', indexed: false })
     await first.stop()
     const startMs: number[] = []
     let residentBytes: number | undefined

@@ -19,9 +19,9 @@ export async function memory(options: Options): Promise<void> {
   const generator = new Generator()
   const server = await serverUnderTest(options).start(scratch.path)
   const { endpoint } = server
-  const target = { table: 'bench', items: options.items }
+  const target = { table: 'bench', items: options.items, indexed: false }
   try {
-    await createTable(endpoint, target.table)
+    await createTable(endpoint, target)
     await generator.run({ kind: 'load', endpoint, target })
     const measured: { readonly requests: number; readonly residentBytes: number | undefined }[] = []
     let sent = 0

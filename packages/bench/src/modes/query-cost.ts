@@ -18,13 +18,13 @@ export async function queryCost(options: Options): Promise<void> {
   const server = await serverUnderTest(options).start(scratch.path)
   const { endpoint, pid } = server
   const targets: Target[] = [
-    { table: 'small', items: fewItems },
-    { table: 'large', items: options.items },
+    { table: 'small', items: fewItems, indexed: false },
+    { table: 'large', items: options.items, indexed: false },
   ]
   try {
     const measured = new Map<Target, Measurement[]>()
     for (const target of targets) {
-      await createTable(endpoint, target.table)
+      await createTable(endpoint, target)
       await generator.run({ kind: 'load', endpoint, target })
       measured.set(target, [])
     }

@@ -7,6 +7,7 @@ export interface Summary {
   readonly perSecond: number
   readonly latencies: Latencies
   readonly cpuMicros: number | undefined
+  readonly generatorMicros: number
   readonly residentBytes: number | undefined
   readonly errors: Readonly<Record<string, number>>
 }
@@ -41,6 +42,7 @@ export function summaryOf(rounds: readonly Measurement[]): Summary {
       max: middle((round) => round.latencies.max),
     },
     cpuMicros: median(rounds.map((round) => round.cpuMicros)),
+    generatorMicros: middle((round) => round.generatorMicros),
     residentBytes: median(rounds.map((round) => round.residentBytes)),
     errors,
   }
@@ -54,11 +56,16 @@ const head = [
   'p99 ms',
   'p99.9 ms',
   'CPU µs/req',
+  'its/ours',
+  'load µs/req',
   'RSS MB',
   'errors',
 ]
 
-/** One table for each load; `ours/its` is this server's throughput by that of the row's. */
+/**
+ * One table for each load. `ours/its` is this server's throughput by that of the row's, `its/ours` the
+ * processor time the other way round, so that in both more is better for this server.
+ */
 export function printComparison(servers: readonly ServerFacts[], rows: readonly Row[]): void {
   console.log('')
   for (const { name, terms, startMs } of servers) {
@@ -84,7 +91,12 @@ export function printComparison(servers: readonly ServerFacts[], rows: readonly 
 }
 
 function cells(row: Row, ours: Row | undefined): string[] {
-  const ratio = ours === undefined || ours === row ? undefined : ours.perSecond / row.perSecond
+  const other = ours !== undefined && ours !== row
+  const ratio = other ? ours.perSecond / row.perSecond : undefined
+  const cpuRatio =
+    other && ours.cpuMicros !== undefined && row.cpuMicros !== undefined
+      ? row.cpuMicros / ours.cpuMicros
+      : undefined
   return [
     row.server,
     figure(row.perSecond),
@@ -93,6 +105,8 @@ function cells(row: Row, ours: Row | undefined): string[] {
     figure(row.latencies.p99),
     figure(row.latencies.p999),
     figure(row.cpuMicros),
+    figure(cpuRatio),
+    figure(row.generatorMicros),
     megabytes(row.residentBytes),
     Object.entries(row.errors)
       .map(([type, count]) => `${String(count)} ${type}`)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requestOnce } from '../load/connection.ts'
 import type { Endpoint } from '../load/endpoint.ts'
-import { createTableBody, wireTarget } from '../load/operations.ts'
+import { createTableBody, wireTarget, type Target } from '../load/operations.ts'
 import type { Response } from '../load/response-reader.ts'
 import { Signer } from '../load/signer.ts'
 
@@ -10,9 +10,12 @@ export async function call(endpoint: Endpoint, operation: string, body: string):
   return requestOnce(endpoint, new Signer(endpoint).request(wireTarget(operation), body))
 }
 
-/** Makes the table that all operations use, and waits until it is active. */
-export async function createTable(endpoint: Endpoint, table: string): Promise<void> {
-  const created = await call(endpoint, 'CreateTable', createTableBody(table))
+/** Makes the table of a target, and waits until it is active. */
+export async function createTable(
+  endpoint: Endpoint,
+  { table, indexed }: Pick<Target, 'table' | 'indexed'>,
+): Promise<void> {
+  const created = await call(endpoint, 'CreateTable', createTableBody(table, indexed))
   if (created.status !== 200) throw new Error(`CreateTable: ${created.body.toString()}`)
   for (let tries = 0; tries < 200; tries++) {
     const described = await call(endpoint, 'DescribeTable', `{"TableName":"${table}"}`)
