@@ -17,7 +17,10 @@ import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
 import { tableOperationCases } from './table-operations.ts'
 import { tableDefinitionRefusalCases } from './table-definition-refusals.ts'
+import { tablePlaneRefusalCases } from './table-plane-refusals.ts'
+import { tablePlaneCases } from './table-plane.ts'
 import { tableRefusalCases } from './table-refusals.ts'
+import { tagCases } from './tags.ts'
 import { updateItemCases } from './update-item.ts'
 import { updateRefusalCases } from './update-refusals.ts'
 import { valueRefusalCases } from './value-refusals.ts'
@@ -41,6 +44,9 @@ export function allCases(): Case[] {
     ...tableDefinitionRefusalCases(),
     ...indexLifecycleCases(),
     ...tableRefusalCases(),
+    ...tablePlaneCases(),
+    ...tablePlaneRefusalCases(),
+    ...tagCases(),
     ...itemRefusalCases(),
     ...keyConditionRefusalCases(),
     ...readRefusalCases(),

@@ -54,6 +54,16 @@ export const limits = {
   scanSegments: 1_000_000,
   /** AWS: tables of an account and region. */
   tables: 2500,
+  /** AWS: tags of a table. */
+  tags: 50,
+  /** AWS: characters of a tag's key. */
+  tagKeyCharacters: 128,
+  /** AWS: characters of a tag's value. */
+  tagValueCharacters: 256,
+  /** AWS: read, and likewise write, capacity units of a table or global index. */
+  tableCapacityUnits: 40_000,
+  /** AWS: read, and likewise write, capacity units of all tables of an account and region. */
+  accountCapacityUnits: 80_000,
 
   /** AWS: bytes of a request body. */
   requestBodyBytes: 16 * MiB,

@@ -13,6 +13,8 @@ export interface RequestContext {
   /** What the client calls itself, and where it says it comes from: conditions may ask, and prove nothing. */
   readonly userAgent?: string
   readonly referer?: string
+  /** The Host header, which the signature covers: the name and port by which the client reached this server. */
+  readonly host?: string
 }
 
 /** A VPC endpoint as decisions see it. */

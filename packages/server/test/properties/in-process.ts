@@ -44,6 +44,7 @@ const context: RequestContext = {
   region: 'us-east-1',
   secureTransport: true,
   sourceIp: '127.0.0.1',
+  host: 'localhost:8000',
 }
 
 export function inProcess(options: InProcessOptions): InProcess {

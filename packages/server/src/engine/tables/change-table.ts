@@ -9,21 +9,28 @@ import type { TableDescriptor } from './descriptor.ts'
 /** Rows that are written in the commit of the change. */
 export type AlsoWrite = (after: TableDescriptor, before: TableDescriptor) => readonly Write[]
 
+export interface ChangeOptions {
+  /** Words the refusal where there is no such table. */
+  readonly missing?: () => Error
+  readonly also?: AlsoWrite
+}
+
 /**
  * Changes a table's descriptor. `change` is pure and may be called again when another change came
- * between; it throws an ApiError to refuse.
+ * between; it throws an ApiError to refuse, and gives back what it got to change nothing.
  */
 export async function changeTable(
   deps: Pick<TableDeps, 'store' | 'catalog'>,
   name: TableName,
   change: (before: TableDescriptor) => TableDescriptor,
-  also: AlsoWrite = () => [],
+  { missing = () => tableNotFound(name.name), also = () => [] }: ChangeOptions = {},
 ): Promise<{ before: TableDescriptor; after: TableDescriptor }> {
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     const table = await deps.catalog.look(name)
-    if (table === undefined) throw tableNotFound(name.name)
+    if (table === undefined) throw missing()
     const before = table.descriptor
     const after = change(before)
+    if (after === before) return { before, after }
     const result = await deps.store.commit({
       checks: [{ key: table.catalogKey, version: table.catalogVersion }],
       writes: [{ key: table.catalogKey, value: deps.catalog.seal(after) }, ...also(after, before)],

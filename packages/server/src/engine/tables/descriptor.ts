@@ -23,6 +23,18 @@ export interface Throughput {
   readonly decreases: number
 }
 
+/** Request units a second that on-demand capacity is held to; a direction without one has no maximum. */
+export interface OnDemandMaximum {
+  readonly read?: number
+  readonly write?: number
+}
+
+/** Units a second that a table or index was once able to take. */
+export interface WarmMark {
+  readonly read: number
+  readonly write: number
+}
+
 export type IndexProjection =
   | { readonly type: 'ALL' }
   | { readonly type: 'KEYS_ONLY' }
@@ -46,6 +58,9 @@ export interface IndexDescriptor {
   readonly throughput?: Throughput
   /** Absent: the index is active. */
   readonly state?: IndexState
+  readonly onDemandMaximum?: OnDemandMaximum
+  /** Where it is more than what the throughput says. */
+  readonly warm?: WarmMark
 }
 
 export interface Tag {
@@ -82,7 +97,12 @@ export interface TableDescriptor {
   readonly deletionProtection: boolean
   /** Wall time of the last change of the protection. */
   readonly deletionProtectionChangedAt?: number
-  readonly tableClass?: 'STANDARD'
+  readonly tableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS'
+  /** Wall times of the last changes of the class. */
+  readonly tableClassChanges?: readonly number[]
+  readonly onDemandMaximum?: OnDemandMaximum
+  /** Where it is more than what the throughput says. */
+  readonly warm?: WarmMark
   /** In the order in which their keys were first set. */
   readonly tags?: readonly Tag[]
   readonly resourcePolicy?: ResourcePolicyDescriptor

@@ -192,6 +192,7 @@ function contextOf(
   endpoint: EndpointFacts | undefined,
 ): RequestContext {
   const { secureTransport, sourceIp, headers } = request
+  const { host } = headers
   const userAgent = headers['user-agent']
   const referer = headers['referer']
   return {
@@ -201,6 +202,7 @@ function contextOf(
     secureTransport,
     sourceIp,
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(typeof host === 'string' ? { host } : {}),
     ...(typeof userAgent === 'string' ? { userAgent } : {}),
     ...(typeof referer === 'string' ? { referer } : {}),
   }

@@ -1064,12 +1064,12 @@ export const shapeTable: ShapeTable = {
     Tag: {
       type: 'structure',
       members: [
-        { name: 'Key', shape: 'TagKeyString', required: true },
-        { name: 'Value', shape: 'TagValueString', required: true },
+        { name: 'Key', shape: 'TagKeyString' },
+        { name: 'Value', shape: 'TagValueString' },
       ],
     },
     TagKeyList: { type: 'list', of: 'TagKeyString' },
-    TagKeyString: { type: 'string', min: 1, max: 128 },
+    TagKeyString: { type: 'string' },
     TagList: { type: 'list', of: 'Tag' },
     TagResourceInput: {
       type: 'structure',
@@ -1078,7 +1078,7 @@ export const shapeTable: ShapeTable = {
         { name: 'Tags', shape: 'TagList', required: true },
       ],
     },
-    TagValueString: { type: 'string', min: 0, max: 256 },
+    TagValueString: { type: 'string' },
     TimeRangeLowerBound: { type: 'timestamp' },
     TimeRangeUpperBound: { type: 'timestamp' },
     TimeToLiveAttributeName: { type: 'string', min: 1, max: 255 },

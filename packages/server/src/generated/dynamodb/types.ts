@@ -1507,8 +1507,8 @@ export interface TableWarmThroughputDescription {
 }
 
 export interface Tag {
-  Key: string
-  Value: string
+  Key?: string | undefined
+  Value?: string | undefined
 }
 
 export interface TagResourceInput {

@@ -1,16 +1,18 @@
 import { limits } from '../../base/index.ts'
 import {
   createTable,
-  type IndexDescriptor,
   type KeySchema,
   type KeyType,
   type TableDefinition,
   type TableDeps,
+  type TableDescriptor,
 } from '../../engine/index.ts'
-import { invalidParameters, validation } from '../../errors/index.ts'
-import type { CreateTableInput, GlobalSecondaryIndex } from '../../generated/dynamodb/index.ts'
+import { invalidParameters } from '../../errors/index.ts'
+import type { CreateTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { resolveTableName, tableArn } from './arns.ts'
+import { checkCapacityQuota } from './capacity-quota.ts'
+import { indexCapacity } from './index-capacity.ts'
 import {
   checkProjectedAttributes,
   definitionsOf,
@@ -19,8 +21,12 @@ import {
   simpleKey,
   type IndexDefinition,
 } from './key-schema.ts'
+import { onDemandMaximumOf } from './on-demand-throughput.ts'
+import { tableClassOf } from './table-class.ts'
 import { tableDescription } from './table-description.ts'
+import { checkedTags, requestTags, withTags } from './tags.ts'
 import { refuseUnsupported } from './unsupported.ts'
+import { initialWarm } from './warm-throughput.ts'
 
 export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition, object> = {
   name: 'CreateTable',
@@ -31,10 +37,17 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
     const attributes = input.AttributeDefinitions
     const definitions = definitionsOf(attributes)
     const key = simpleKey(input.KeySchema, definitions)
+    const billingMode = input.BillingMode ?? 'PROVISIONED'
+    const { region } = context
     const throughput = tableThroughput(input)
-    const indexes = indexesOf(input, key, definitions)
+    const indexes = indexesOf(input, key, definitions, { billingMode, region })
     checkEveryDefinitionUsed(key, indexes, definitions)
     checkSettings(input)
+    const onDemandMaximum = onDemandMaximumOf(input.OnDemandThroughput, billingMode, { region })
+    const warm = initialWarm(input.WarmThroughput, billingMode, throughput, { region })
+    if (input.ProvisionedThroughput) checkCapacityQuota(input.ProvisionedThroughput, region)
+    const tableClass = tableClassOf(input.TableClass)
+    const tags = withTags([], checkedTags(input.Tags ?? []))
     return {
       accountId,
       name,
@@ -44,16 +57,24 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
       })),
       key,
       indexes,
-      billingMode: input.BillingMode ?? 'PROVISIONED',
+      billingMode,
       throughput,
       deletionProtection: input.DeletionProtectionEnabled ?? false,
-      ...(input.TableClass === 'STANDARD' ? { tableClass: input.TableClass } : {}),
+      ...(tags.length > 0 ? { tags } : {}),
+      ...(onDemandMaximum ? { onDemandMaximum } : {}),
+      ...(warm ? { warm } : {}),
+      ...(tableClass ? { tableClass } : {}),
     }
   },
 
-  accesses({ accountId, name }, context) {
+  accesses({ accountId, name, tags }, context) {
     const resource = tableArn(context.region, { accountId, name })
-    return [{ action: 'dynamodb:CreateTable', resource }]
+    if (tags === undefined) return [{ action: 'dynamodb:CreateTable', resource }]
+    const conditions = requestTags(tags)
+    return [
+      { action: 'dynamodb:CreateTable', resource, conditions },
+      { action: 'dynamodb:TagResource', resource, conditions },
+    ]
   },
 
   async run(deps, definition, context) {
@@ -86,6 +107,7 @@ function indexesOf(
   input: CreateTableInput,
   key: KeySchema,
   definitions: ReadonlyMap<string, KeyType>,
+  { billingMode, region }: { billingMode: TableDescriptor['billingMode']; region: string },
 ): IndexDefinition[] {
   const { GlobalSecondaryIndexes: global, LocalSecondaryIndexes: local } = input
   if (global?.length === 0) throw invalidParameters('List of GlobalSecondaryIndexes is empty')
@@ -103,7 +125,7 @@ function indexesOf(
   const indexes = [
     ...(local ? localIndexes(local, key, definitions) : []),
     ...(global
-      ? globalIndexes(global, definitions, (index) => indexThroughput(input.BillingMode, index))
+      ? globalIndexes(global, definitions, (index) => indexCapacity(billingMode, index, region))
       : []),
   ]
   const names = indexes.map((index) => index.name)
@@ -111,26 +133,6 @@ function indexesOf(
   if (repeated !== undefined) throw invalidParameters(`Duplicate index name: ${repeated}`)
   checkProjectedAttributes(indexes)
   return indexes
-}
-
-function indexThroughput(
-  billingMode: CreateTableInput['BillingMode'],
-  index: GlobalSecondaryIndex,
-): IndexDescriptor['throughput'] {
-  refuseUnsupported(index, ['OnDemandThroughput', 'WarmThroughput'])
-  const asked = index.ProvisionedThroughput
-  if (billingMode === 'PAY_PER_REQUEST') {
-    if (asked !== undefined) {
-      throw invalidParameters(
-        `ProvisionedThroughput should not be specified for index: ${index.IndexName} when BillingMode is PAY_PER_REQUEST`,
-      )
-    }
-    return { read: 0, write: 0, decreases: 0 }
-  }
-  if (asked === undefined) {
-    throw invalidParameters(`ProvisionedThroughput is not specified for index: ${index.IndexName}`)
-  }
-  return { read: asked.ReadCapacityUnits, write: asked.WriteCapacityUnits, decreases: 0 }
 }
 
 function checkEveryDefinitionUsed(
@@ -158,12 +160,10 @@ function checkSettings(input: CreateTableInput): void {
   refuseUnsupported(input, [
     'GlobalTableSettingsReplicationMode',
     'GlobalTableSourceArn',
-    'OnDemandThroughput',
     'ResourcePolicy',
     'VectorIndexes',
-    'WarmThroughput',
   ])
-  const { StreamSpecification: stream, SSESpecification: encryption, Tags, TableClass } = input
+  const { StreamSpecification: stream, SSESpecification: encryption } = input
   if (stream?.StreamEnabled === true) refuseUnsupported(input, ['StreamSpecification'])
   if (stream?.StreamViewType !== undefined) {
     throw invalidParameters(
@@ -177,12 +177,5 @@ function checkSettings(input: CreateTableInput): void {
     encryption?.Enabled === true
   ) {
     refuseUnsupported(input, ['SSESpecification'])
-  }
-  if (Tags !== undefined && Tags.length > 0) refuseUnsupported(input, ['Tags'])
-  if (TableClass !== undefined && TableClass !== 'STANDARD') {
-    if (TableClass === 'STANDARD_INFREQUENT_ACCESS') refuseUnsupported(input, ['TableClass'])
-    throw validation(
-      'Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS].',
-    )
   }
 }

@@ -1,18 +1,28 @@
-import { changeTable, type Engine, type TableName } from '../../engine/index.ts'
-import { invalidParameters, validation } from '../../errors/index.ts'
+import {
+  changeTable,
+  type Engine,
+  type TableDescriptor,
+  type TableName,
+} from '../../engine/index.ts'
+import { internalFailure } from '../../errors/index.ts'
 import type { UpdateTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation, RequestContext } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
+import { isEmpty } from './empty-structure.ts'
+import { changeTableClass, tableClassOf } from './table-class.ts'
 import { tableDescription } from './table-description.ts'
-import { refuseUnsupported } from './unsupported.ts'
-import { changeIndexes, checkIndexUpdates, indexNotes } from './update-indexes.ts'
+import { tableStatus } from './table-status.ts'
+import { changeIndexes, indexNotes } from './update-indexes.ts'
 import { changeProtection } from './update-protection.ts'
-import { changeThroughput } from './update-throughput.ts'
+import { checkUpdateMembers } from './update-rules.ts'
+import { changeThroughput, type Circumstances } from './update-throughput.ts'
+import { raisedWarm, warmOf } from './warm-throughput.ts'
 
 interface Prepared {
   readonly input: UpdateTableInput
   readonly table: TableName
+  readonly tableClass: TableDescriptor['tableClass']
 }
 
 type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'indexBuilder'>
@@ -23,73 +33,93 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
 
   prepare(input, context: RequestContext) {
     const table = resolveTableName(input.TableName, context)
-    checkMembers(input)
-    return { input, table }
+    const tableClass = tableClassOf(input.TableClass)
+    checkUpdateMembers(input)
+    return { input, table, tableClass }
   },
 
   async accesses({ table }, context, { catalog }) {
     return [await tableAccess(catalog, context, { action: 'UpdateTable', table })]
   },
 
-  async run(deps, { input, table }, context) {
-    const now = deps.clock.now()
-    const protection = input.DeletionProtectionEnabled
-    if (protection !== undefined) {
-      const { after } = await changeTable(deps, table, (descriptor) =>
-        changeProtection(descriptor, protection, now),
-      )
-      return { TableDescription: tableDescription(after, context.region, { status: 'ACTIVE' }) }
-    }
+  async run(deps, { input, table, tableClass }, { region }) {
+    const circumstances = { now: deps.clock.now(), region }
     const { before, after } = await changeTable(
       deps,
       table,
-      (descriptor) => changeThroughput(changeIndexes(descriptor, input), input, now),
-      indexNotes,
+      (descriptor) => changed(descriptor, input, tableClass, circumstances),
+      { also: indexNotes },
     )
     if (indexNotes(after, before).length > 0) deps.indexBuilder.wake()
-    const { lastDecrease } = after.throughput
-    const throughput = {
-      ...before.throughput,
-      ...(lastDecrease === undefined ? {} : { lastDecrease }),
-    }
-    return {
-      TableDescription: tableDescription(after, context.region, { status: 'UPDATING', throughput }),
-    }
+    return { TableDescription: answer(before, after, input, region) }
   },
 }
 
-/** The rules on which members may come together, in the service's order of precedence. */
-function checkMembers(input: UpdateTableInput): void {
-  refuseUnsupported(input, [
-    'SSESpecification',
-    'TableClass',
-    'WarmThroughput',
-    'StreamSpecification',
-    'ReplicaUpdates',
-    'MultiRegionConsistency',
-    'GlobalTableWitnessUpdates',
-    'OnDemandThroughput',
-    'GlobalTableSettingsReplicationMode',
-    'VectorIndexUpdates',
-    'DisassociationProtectionEnabled',
-  ])
-  const updates = input.GlobalSecondaryIndexUpdates
-  const throughput =
-    input.BillingMode !== undefined ||
-    input.ProvisionedThroughput !== undefined ||
-    (updates?.length ?? 0) > 0
+/** One change: the rules on members see to it that no two are asked for that exclude each other. */
+function changed(
+  table: TableDescriptor,
+  input: UpdateTableInput,
+  tableClass: TableDescriptor['tableClass'],
+  circumstances: Circumstances,
+): TableDescriptor {
+  const { now, region } = circumstances
   if (input.DeletionProtectionEnabled !== undefined) {
-    if (throughput) {
-      throw invalidParameters(
-        'DeletionProtection modification must be the only operation in the request',
-      )
-    }
-    return
+    return changeProtection(table, input.DeletionProtectionEnabled, now)
   }
-  if (!throughput) {
-    throw validation(
-      'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required',
-    )
+  if (tableClass !== undefined) return changeTableClass(table, tableClass, now)
+  if (asksWarm(input)) {
+    if (isEmpty(input.WarmThroughput)) throw internalFailure()
+    const warm = raisedWarm(warmOf(table.billingMode, table), input.WarmThroughput, { region })
+    return { ...table, warm }
   }
-  checkIndexUpdates(updates)
+  return changeThroughput(changeIndexes(table, input, region), input, circumstances)
+}
+
+type WarmInput = UpdateTableInput & {
+  readonly WarmThroughput: NonNullable<UpdateTableInput['WarmThroughput']>
+}
+
+/** Whether warm throughput is the change; beside another one it was empty, and is passed over. */
+function asksWarm(input: UpdateTableInput): input is WarmInput {
+  const { BillingMode, ProvisionedThroughput, GlobalSecondaryIndexUpdates } = input
+  return (
+    input.WarmThroughput !== undefined &&
+    (BillingMode ?? ProvisionedThroughput ?? GlobalSecondaryIndexUpdates) === undefined
+  )
+}
+
+/** The table as the service answers it while the change is under way: in part new, in part as it was. */
+function answer(
+  before: TableDescriptor,
+  after: TableDescriptor,
+  input: UpdateTableInput,
+  region: string,
+): object {
+  if (input.DeletionProtectionEnabled !== undefined) {
+    return tableDescription(after, region, { status: 'ACTIVE' })
+  }
+  if (asksWarm(input)) {
+    return tableDescription(before, region, { status: 'ACTIVE', warmStatus: 'UPDATING' })
+  }
+  if (input.TableClass !== undefined) {
+    return tableDescription(before, region, { status: 'UPDATING' })
+  }
+  const { lastDecrease } = after.throughput
+  const updatedIndexes = new Set(
+    input.GlobalSecondaryIndexUpdates?.flatMap(({ Update }) => (Update ? [Update.IndexName] : [])),
+  )
+  const synchronous = input.BillingMode === undefined && input.ProvisionedThroughput === undefined
+  return tableDescription(
+    {
+      ...after,
+      throughput: { ...before.throughput, ...(lastDecrease === undefined ? {} : { lastDecrease }) },
+      indexes: after.indexes.map((index) =>
+        updatedIndexes.has(index.name)
+          ? (before.indexes.find(({ id }) => id === index.id) ?? index)
+          : index,
+      ),
+    },
+    region,
+    { status: synchronous ? tableStatus(after) : 'UPDATING', updatedIndexes },
+  )
 }

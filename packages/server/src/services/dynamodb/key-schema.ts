@@ -8,6 +8,7 @@ import type {
   LocalSecondaryIndex,
   Projection as WireProjection,
 } from '../../generated/dynamodb/index.ts'
+import type { IndexCapacity } from './index-capacity.ts'
 
 /** An index as it is defined, before it has an id. */
 export type IndexDefinition = Omit<IndexDescriptor, 'id'>
@@ -172,22 +173,15 @@ export function localIndexes(
   })
 }
 
-/** The global indexes of a table; `throughput` judges the capacity of one. */
+/** The global indexes of a table; `capacity` judges the capacity of one. */
 export function globalIndexes(
   indexes: readonly GlobalSecondaryIndex[],
   definitions: ReadonlyMap<string, KeyType>,
-  throughput: (index: GlobalSecondaryIndex) => IndexDescriptor['throughput'],
+  capacity: (index: GlobalSecondaryIndex) => IndexCapacity,
 ): IndexDefinition[] {
   return indexes.map((index) => {
     const key = compositeKey(index.KeySchema, definitions)
     const projection = projectionOfIndex(index.Projection)
-    const capacity = throughput(index)
-    return {
-      name: index.IndexName,
-      kind: 'global',
-      key,
-      projection,
-      ...(capacity === undefined ? {} : { throughput: capacity }),
-    }
+    return { name: index.IndexName, kind: 'global', key, projection, ...capacity(index) }
   })
 }

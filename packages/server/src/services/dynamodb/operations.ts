@@ -12,18 +12,23 @@ import { CreateTable } from './CreateTable.ts'
 import { DeleteItem } from './DeleteItem.ts'
 import { DeleteTable } from './DeleteTable.ts'
 import { DeleteResourcePolicy } from './DeleteResourcePolicy.ts'
+import { DescribeEndpoints } from './DescribeEndpoints.ts'
+import { DescribeLimits } from './DescribeLimits.ts'
 import { DescribeTable } from './DescribeTable.ts'
 import { ExecuteStatement } from './ExecuteStatement.ts'
 import { ExecuteTransaction } from './ExecuteTransaction.ts'
 import { GetItem } from './GetItem.ts'
 import { GetResourcePolicy } from './GetResourcePolicy.ts'
 import { ListTables } from './ListTables.ts'
+import { ListTagsOfResource } from './ListTagsOfResource.ts'
 import { PutItem } from './PutItem.ts'
 import { PutResourcePolicy } from './PutResourcePolicy.ts'
 import { Query } from './Query.ts'
 import { Scan } from './Scan.ts'
+import { TagResource } from './TagResource.ts'
 import { TransactGetItems } from './TransactGetItems.ts'
 import { TransactWriteItems } from './TransactWriteItems.ts'
+import { UntagResource } from './UntagResource.ts'
 import { UpdateItem } from './UpdateItem.ts'
 import { UpdateTable } from './UpdateTable.ts'
 
@@ -39,18 +44,23 @@ export function dynamodbService(
     bindOperation(DeleteItem, engine),
     bindOperation(DeleteResourcePolicy, engine),
     bindOperation(DeleteTable, engine),
+    bindOperation(DescribeEndpoints, engine),
+    bindOperation(DescribeLimits, engine),
     bindOperation(DescribeTable, engine),
     bindOperation(ExecuteStatement, engine),
     bindOperation(ExecuteTransaction, engine),
     bindOperation(GetItem, engine),
     bindOperation(GetResourcePolicy, engine),
     bindOperation(ListTables, engine),
+    bindOperation(ListTagsOfResource, engine),
     bindOperation(PutItem, engine),
     bindOperation(PutResourcePolicy, engine),
     bindOperation(Query, engine),
     bindOperation(Scan, engine),
+    bindOperation(TagResource, engine),
     bindOperation(TransactGetItems, engine),
     bindOperation(TransactWriteItems, engine),
+    bindOperation(UntagResource, engine),
     bindOperation(UpdateItem, engine),
     bindOperation(UpdateTable, engine),
   ]

@@ -6,20 +6,25 @@ import type {
   Throughput,
 } from '../../engine/index.ts'
 import { indexArn, tableArn } from './arns.ts'
+import { onDemandDescription } from './on-demand-throughput.ts'
+import { tableClassSummary } from './table-class.ts'
 import { indexStatus, type TableStatus } from './table-status.ts'
+import { warmDescription, warmOf } from './warm-throughput.ts'
 
 export interface DescriptionOptions {
   readonly status: TableStatus
   readonly statistics?: TableStatistics
-  /** What UpdateTable answers: the throughput before the change. */
-  readonly throughput?: Throughput
+  /** What UpdateTable answers while a change of only this is under way. */
+  readonly warmStatus?: 'UPDATING'
+  /** Names of the global indexes that UpdateTable changes. */
+  readonly updatedIndexes?: ReadonlySet<string>
 }
 
 /** A `TableDescription`: members are left out exactly where the service leaves them out. */
 export function tableDescription(
   table: TableDescriptor,
   region: string,
-  { status, statistics, throughput = table.throughput }: DescriptionOptions,
+  { status, statistics, warmStatus, updatedIndexes }: DescriptionOptions,
 ): object {
   const local = table.indexes.filter((index) => index.kind === 'local')
   const global = table.indexes.filter((index) => index.kind === 'global')
@@ -32,7 +37,7 @@ export function tableDescription(
     KeySchema: keySchema(table.key),
     TableStatus: status,
     CreationDateTime: table.createdAt / 1000,
-    ProvisionedThroughput: provisionedThroughput(throughput),
+    ProvisionedThroughput: provisionedThroughput(table.throughput),
     TableSizeBytes: statistics?.bytes ?? 0,
     ItemCount: statistics?.items ?? 0,
     TableArn: tableArn(region, table),
@@ -44,13 +49,28 @@ export function tableDescription(
     GlobalSecondaryIndexes: present(
       global.map((index) => ({
         ...indexDescription(index, table, region, statistics),
-        ...indexStatus(index, status),
+        ...indexStatus(index, status, updatedIndexes?.has(index.name) === true),
         ProvisionedThroughput: provisionedThroughput(index.throughput ?? noThroughput),
+        OnDemandThroughput: onDemandDescription(index.onDemandMaximum),
+        WarmThroughput: warm(table, index, status, undefined),
       })),
     ),
-    TableClassSummary: table.tableClass && { TableClass: table.tableClass },
+    TableClassSummary: tableClassSummary(table),
+    OnDemandThroughput: onDemandDescription(table.onDemandMaximum),
+    WarmThroughput: warm(table, table, status, warmStatus),
     DeletionProtectionEnabled: table.deletionProtection,
   }
+}
+
+/** Left out by CreateTable unless it was asked for. */
+function warm(
+  { billingMode }: TableDescriptor,
+  of: TableDescriptor | IndexDescriptor,
+  status: TableStatus,
+  warmStatus: DescriptionOptions['warmStatus'],
+): object | undefined {
+  if (status === 'CREATING') return of.warm && warmDescription(of.warm, 'UPDATING')
+  return warmDescription(warmOf(billingMode, of), warmStatus ?? 'ACTIVE')
 }
 
 const noThroughput: Throughput = { read: 0, write: 0, decreases: 0 }

@@ -8,8 +8,11 @@ export function tableStatus(table: TableDescriptor): TableStatus {
   return changing ? 'UPDATING' : 'ACTIVE'
 }
 
-/** The members of a global index's description that tell its state; `table` is that of its table. */
-export function indexStatus(index: IndexDescriptor, table: TableStatus): object {
+/**
+ * The members of a global index's description that tell its state; `table` is that of its table, and
+ * `updated` whether the request that is answered changes the index.
+ */
+export function indexStatus(index: IndexDescriptor, table: TableStatus, updated: boolean): object {
   const state: IndexState | undefined = index.state
   switch (state) {
     case 'CREATING':
@@ -19,6 +22,7 @@ export function indexStatus(index: IndexDescriptor, table: TableStatus): object 
     case 'DELETING':
       return { IndexStatus: 'DELETING' }
     case undefined:
+      if (updated) return { IndexStatus: 'UPDATING' }
       return { IndexStatus: table === 'UPDATING' ? 'ACTIVE' : table }
   }
 }

@@ -9,6 +9,7 @@ import {
   type Throughput,
 } from '../../engine/index.ts'
 import {
+  internalFailure,
   invalidParameters,
   limitExceeded,
   resourceInUse,
@@ -27,7 +28,10 @@ import {
   definitionsOf,
   projectionOfIndex,
 } from './key-schema.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import { checkCapacityQuota } from './capacity-quota.ts'
+import { isEmpty } from './empty-structure.ts'
+import { onDemandMaximumOf } from './on-demand-throughput.ts'
+import { initialWarm } from './warm-throughput.ts'
 
 type Updates = readonly GlobalSecondaryIndexUpdate[]
 
@@ -53,8 +57,11 @@ export function checkIndexUpdates(updates: Updates | undefined): void {
       )
     }
     seen.add(action.IndexName)
-    if (Update) refuseUnsupported(Update, ['OnDemandThroughput', 'WarmThroughput'])
-    if (Create) refuseUnsupported(Create, ['OnDemandThroughput', 'WarmThroughput'])
+    if (isEmpty(Update?.WarmThroughput)) {
+      throw invalidParameters(
+        `WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: ${action.IndexName}`,
+      )
+    }
   }
 }
 
@@ -62,10 +69,14 @@ export function checkIndexUpdates(updates: Updates | undefined): void {
  * Begins to create or to delete a global index, and refuses what the state of the indexes does not
  * allow. Pure.
  */
-export function changeIndexes(table: TableDescriptor, input: UpdateTableInput): TableDescriptor {
+export function changeIndexes(
+  table: TableDescriptor,
+  input: UpdateTableInput,
+  region: string,
+): TableDescriptor {
   const updates = input.GlobalSecondaryIndexUpdates ?? []
   const creates = updates.flatMap(({ Create }) => (Create ? [Create] : []))
-  const definitions = creates.map((create) => definitionOf(table, input, create))
+  const definitions = creates.map((create) => definitionOf(table, input, create, region))
   for (const update of updates) checkState(table, update)
   checkThroughputChange(table, input)
   checkOneAtATime(table, updates)
@@ -94,6 +105,7 @@ function definitionOf(
   table: TableDescriptor,
   input: UpdateTableInput,
   create: CreateGlobalSecondaryIndexAction,
+  region: string,
 ): Omit<IndexDescriptor, 'id'> {
   // What the table defines already is not defined anew: another type there is passed over.
   const types = new Map<string, KeyType>([
@@ -107,10 +119,29 @@ function definitionOf(
     kind: 'global',
     key,
     projection,
-    throughput: throughputOf(table.billingMode, create),
+    ...capacityOf(input.BillingMode ?? table.billingMode, create, region),
   } as const
   checkProjectedAttributes([...table.indexes, definition])
   return definition
+}
+
+function capacityOf(
+  billingMode: TableDescriptor['billingMode'],
+  create: CreateGlobalSecondaryIndexAction,
+  region: string,
+): Pick<IndexDescriptor, 'throughput' | 'onDemandMaximum' | 'warm'> {
+  const place = { index: create.IndexName, region }
+  const throughput = throughputOf(billingMode, create)
+  const onDemandMaximum = onDemandMaximumOf(create.OnDemandThroughput, billingMode, place)
+  const warm = initialWarm(create.WarmThroughput, billingMode, throughput, place)
+  if (create.ProvisionedThroughput) {
+    checkCapacityQuota(create.ProvisionedThroughput, region, create.IndexName)
+  }
+  return {
+    throughput,
+    ...(onDemandMaximum ? { onDemandMaximum } : {}),
+    ...(warm ? { warm } : {}),
+  }
 }
 
 function throughputOf(
@@ -141,6 +172,13 @@ function checkState(
     return
   }
   const name = (Update ?? Delete)?.IndexName ?? ''
+  const known = table.indexes.find((each) => each.name === name)
+  if (known?.kind === 'local') {
+    const action = Update ? 'update' : 'delete'
+    throw validation(`Cannot ${action} an index that is not a GlobalSecondaryIndex: ${name}`)
+  }
+  // The service's own slip, which a client may have come to know.
+  if (known === undefined && Update?.WarmThroughput !== undefined) throw internalFailure()
   const index = globalIndex(table, name)
   if (index.state === 'DELETING') throw beingDeleted(table, index)
   if (index.state === 'CREATING') {

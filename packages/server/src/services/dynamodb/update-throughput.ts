@@ -1,47 +1,102 @@
 import type { IndexDescriptor, TableDescriptor, Throughput } from '../../engine/index.ts'
-import {
-  invalidParameters,
-  limitExceeded,
-  resourceNotFound,
-  validation,
-} from '../../errors/index.ts'
-import type { ProvisionedThroughput, UpdateTableInput } from '../../generated/dynamodb/index.ts'
+import { internalFailure, invalidParameters, validation } from '../../errors/index.ts'
+import type {
+  ProvisionedThroughput,
+  UpdateGlobalSecondaryIndexAction,
+  UpdateTableInput,
+} from '../../generated/dynamodb/index.ts'
+import { checkCapacityQuota } from './capacity-quota.ts'
+import { countDecrease } from './capacity-decreases.ts'
+import { isEmpty } from './empty-structure.ts'
+import { mergeOnDemandMaximum, refuseOnDemandMaximum } from './on-demand-throughput.ts'
+import { raisedWarm, warmOf } from './warm-throughput.ts'
 
-const decreasesPerDay = 4
-const decreaseRestMs = 3_600_000
 const onDemand: Throughput = { read: 0, write: 0, decreases: 0 }
 
-/** Billing mode and provisioned throughput of a table and its global indexes. Pure. */
+export interface Circumstances {
+  readonly now: number
+  readonly region: string
+}
+
+/** Billing mode, provisioned throughput and on-demand maximums of a table and its global indexes. Pure. */
 export function changeThroughput(
   table: TableDescriptor,
   input: UpdateTableInput,
-  now: number,
+  circumstances: Circumstances,
 ): TableDescriptor {
+  const { region } = circumstances
+  const updates = new Map(
+    input.GlobalSecondaryIndexUpdates?.flatMap(({ Update }) =>
+      Update ? [[Update.IndexName, Update] as const] : [],
+    ),
+  )
   const billingMode = input.BillingMode ?? table.billingMode
-  const asked = input.ProvisionedThroughput
-  const updates = indexUpdates(table, input)
-  if (billingMode === 'PAY_PER_REQUEST') {
-    refuseCapacity(input, asked, updates)
-    if (table.billingMode === 'PAY_PER_REQUEST') return table
-    return {
-      ...table,
-      billingMode,
-      onDemandSince: now,
-      throughput: { ...onDemand, decreases: table.throughput.decreases },
-      indexes: table.indexes.map((index) =>
-        index.kind === 'global' ? { ...index, throughput: onDemand } : index,
-      ),
-    }
-  }
+  const switched = billingMode !== table.billingMode
+  const changed =
+    billingMode === 'PAY_PER_REQUEST'
+      ? toOnDemand(table, input, updates, circumstances)
+      : toProvisioned(table, input, updates, { ...circumstances, switched })
 
-  const switched = table.billingMode !== billingMode
+  const asked = input.OnDemandThroughput
+  if (isEmpty(asked) && input.BillingMode === undefined) throw internalFailure()
+  if (asked && billingMode === 'PROVISIONED') refuseOnDemandMaximum(asked)
+  const { onDemandMaximum: before, ...rest } = changed
+  const kept = switched ? undefined : before
+  const maximum = asked ? mergeOnDemandMaximum(kept, asked, { region }) : kept
+  return { ...rest, ...(maximum ? { onDemandMaximum: maximum } : {}) }
+}
+
+type IndexUpdate = UpdateGlobalSecondaryIndexAction
+type Updates = ReadonlyMap<string, IndexUpdate>
+
+function toOnDemand(
+  table: TableDescriptor,
+  input: UpdateTableInput,
+  updates: Updates,
+  { now, region }: Circumstances,
+): TableDescriptor {
+  refuseCapacity(input, updates)
+  const switched = table.billingMode !== 'PAY_PER_REQUEST'
+  const indexes = table.indexes.map((index): IndexDescriptor => {
+    const update = updates.get(index.name)
+    const { onDemandMaximum: before, ...rest } = index
+    if (index.kind === 'local') return index
+    const kept = switched ? undefined : before
+    const place = { index: index.name, region }
+    const asked = update?.OnDemandThroughput
+    const maximum = asked ? mergeOnDemandMaximum(kept, asked, place) : kept
+    return {
+      ...withWarm(table, rest, update, region),
+      ...(switched ? { throughput: onDemand } : {}),
+      ...(maximum ? { onDemandMaximum: maximum } : {}),
+    }
+  })
+  if (!switched) return { ...table, indexes }
+  return {
+    ...table,
+    warm: warmOf(table.billingMode, table),
+    billingMode: 'PAY_PER_REQUEST',
+    onDemandSince: now,
+    throughput: { ...onDemand, decreases: table.throughput.decreases },
+    indexes,
+  }
+}
+
+function toProvisioned(
+  table: TableDescriptor,
+  input: UpdateTableInput,
+  updates: Updates,
+  { now, region, switched }: Circumstances & { readonly switched: boolean },
+): TableDescriptor {
+  const asked = input.ProvisionedThroughput
   if (input.BillingMode !== undefined && asked === undefined) {
     throw invalidParameters(
       'ProvisionedThroughput must be specified when BillingMode is PROVISIONED',
     )
   }
+  if (asked) checkCapacityQuota(asked, region)
   const throughput = asked
-    ? changed(table.throughput, asked, now, switched, {
+    ? changedUnits(table.throughput, asked, now, switched, {
         subject: 'table',
         of: 'for the table',
       })
@@ -49,62 +104,67 @@ export function changeThroughput(
   const indexes = table.indexes.map((index): IndexDescriptor => {
     if (index.kind === 'local') return index
     const update = updates.get(index.name)
-    if (update === undefined) {
-      if (!switched) return index
+    if (update?.OnDemandThroughput) refuseOnDemandMaximum(update.OnDemandThroughput)
+    const units = update?.ProvisionedThroughput
+    const { onDemandMaximum, ...rest } = index
+    const kept = switched || onDemandMaximum === undefined ? {} : { onDemandMaximum }
+    const warmed = { ...withWarm(table, rest, update, region), ...kept }
+    if (units === undefined) {
+      if (!switched) return warmed
       throw invalidParameters(`ProvisionedThroughput must be specified for index: ${index.name}`)
     }
-    const before = index.throughput ?? onDemand
-    return {
-      ...index,
-      throughput: changed(before, update, now, switched, {
-        subject: `index ${index.name}`,
-        of: `for index ${index.name}`,
-      }),
-    }
+    checkCapacityQuota(units, region, index.name)
+    const throughput = changedUnits(index.throughput ?? onDemand, units, now, switched, {
+      subject: `index ${index.name}`,
+      of: `for index ${index.name}`,
+    })
+    return { ...warmed, warm: warmOf(table.billingMode, warmed), throughput }
   })
-  return { ...table, billingMode, throughput, indexes }
-}
-
-function indexUpdates(
-  table: TableDescriptor,
-  input: UpdateTableInput,
-): Map<string, ProvisionedThroughput> {
-  const updates = new Map<string, ProvisionedThroughput>()
-  for (const { Update: update } of input.GlobalSecondaryIndexUpdates ?? []) {
-    if (update === undefined) continue
-    const known = table.indexes.some(
-      ({ kind, name }) => kind === 'global' && name === update.IndexName,
-    )
-    if (!known) {
-      throw resourceNotFound(
-        `Requested resource not found: Index ${update.IndexName} for table ${table.name}`,
-      )
-    }
-    if (update.ProvisionedThroughput) updates.set(update.IndexName, update.ProvisionedThroughput)
+  return {
+    ...table,
+    billingMode: 'PROVISIONED',
+    ...(asked ? { warm: warmOf(table.billingMode, table) } : {}),
+    throughput,
+    indexes,
   }
-  return updates
 }
 
-function refuseCapacity(
-  input: UpdateTableInput,
-  asked: ProvisionedThroughput | undefined,
-  updates: ReadonlyMap<string, ProvisionedThroughput>,
-): void {
-  if (asked !== undefined) {
+/** An index with the warm throughput that the update asks for, if any. */
+function withWarm<Index extends Omit<IndexDescriptor, 'onDemandMaximum'>>(
+  { billingMode }: TableDescriptor,
+  index: Index,
+  update: IndexUpdate | undefined,
+  region: string,
+): Index {
+  const asked = update?.WarmThroughput
+  if (asked === undefined) return index
+  const before = warmOf(billingMode, index)
+  return { ...index, warm: raisedWarm(before, asked, { index: index.name, region }) }
+}
+
+function refuseCapacity(input: UpdateTableInput, updates: Updates): void {
+  if (input.ProvisionedThroughput !== undefined) {
     throw invalidParameters(
       input.BillingMode === undefined
         ? 'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST'
         : 'ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST',
     )
   }
-  for (const index of updates.keys()) {
-    throw invalidParameters(
-      `Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: ${index} when BillingMode is PAY_PER_REQUEST`,
-    )
+  for (const [index, update] of updates) {
+    if (update.ProvisionedThroughput !== undefined) {
+      throw invalidParameters(
+        `Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: ${index} when BillingMode is PAY_PER_REQUEST`,
+      )
+    }
+    if (update.OnDemandThroughput === undefined && update.WarmThroughput === undefined) {
+      throw invalidParameters(
+        `The only Updates for index: ${index} when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput`,
+      )
+    }
   }
 }
 
-function changed(
+function changedUnits(
   before: Throughput,
   { ReadCapacityUnits: read, WriteCapacityUnits: write }: ProvisionedThroughput,
   now: number,
@@ -123,40 +183,5 @@ function changed(
   const increase = read > before.read || write > before.write
   const decrease = read < before.read || write < before.write
   const result: Throughput = { ...before, read, write, ...(increase ? { lastIncrease: now } : {}) }
-  return decrease ? decreased(result, now) : result
-}
-
-/** Counts a decrease against the budget of the UTC day. */
-function decreased(throughput: Throughput, now: number): Throughput {
-  const last = throughput.lastDecrease
-  const today = last !== undefined && day(last) === day(now) ? throughput.decreases : 0
-  if (last !== undefined && today >= decreasesPerDay && now < last + decreaseRestMs) {
-    throw limitExceeded(
-      'Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the first 4 decreases, each subsequent decrease in the same UTC day can be performed at most once every 3600 seconds. ' +
-        `Number of decreases today: ${String(today)}. Last decrease at ${longDate(last)}. Next decrease can be made at ${longDate(last + decreaseRestMs)}`,
-    )
-  }
-  return { ...throughput, decreases: today + 1, lastDecrease: now }
-}
-
-function day(time: number): number {
-  return Math.floor(time / 86_400_000)
-}
-
-const dateFormat = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'UTC',
-  weekday: 'long',
-  year: 'numeric',
-  month: 'long',
-  day: 'numeric',
-})
-const timeFormat = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'UTC',
-  hour: 'numeric',
-  minute: '2-digit',
-  second: '2-digit',
-})
-
-function longDate(time: number): string {
-  return `${dateFormat.format(time)} at ${timeFormat.format(time)} Coordinated Universal Time`
+  return decrease ? countDecrease(result, now) : result
 }
