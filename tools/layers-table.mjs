@@ -90,6 +90,7 @@ export const table = {
       'indexes',
       'query',
       'transactions',
+      'throughput',
       'streams',
       'ttl',
       'backup',

@@ -21,6 +21,7 @@ import { tablePlaneRefusalCases } from './table-plane-refusals.ts'
 import { tablePlaneCases } from './table-plane.ts'
 import { tableRefusalCases } from './table-refusals.ts'
 import { tagCases } from './tags.ts'
+import { throughputCases } from './throughput.ts'
 import { updateItemCases } from './update-item.ts'
 import { updateRefusalCases } from './update-refusals.ts'
 import { valueRefusalCases } from './value-refusals.ts'
@@ -38,6 +39,7 @@ export function allCases(): Case[] {
     ...indexCases(),
     ...scanCases(),
     ...capacityCases(),
+    ...throughputCases(),
     ...conditionCases(),
     ...limitCases(),
     ...wireCases(),

@@ -76,6 +76,8 @@ export async function startServer(
     shared: config.workers > 1,
     ...(serving.background === undefined ? {} : { background: serving.background }),
     keyCacheMs: 1000 * config.keyCacheSeconds,
+    throughput:
+      config.throttling === 'on' ? { processes: config.workers, region: config.region } : undefined,
   })
   const { credentials, authorizer, endpoints, services, ...identities } = createIdentity({
     store,

@@ -62,6 +62,12 @@ export const limits = {
   tagValueCharacters: 256,
   /** AWS: read, and likewise write, capacity units of a table or global index. */
   tableCapacityUnits: 40_000,
+  /** AWS: seconds for which unused provisioned capacity is saved up. */
+  burstSeconds: 300,
+  /** Seconds of an on-demand maximum that may be consumed at once. */
+  maximumBurstSeconds: 1,
+  /** Tables whose consumption is remembered by one process; what is forgotten begins anew. */
+  meteredTables: 10_000,
   /** AWS: read, and likewise write, capacity units of all tables of an account and region. */
   accountCapacityUnits: 80_000,
 

@@ -1,4 +1,3 @@
-import type { WriteResult } from './items/plan-write.ts'
 import type { Index, Table } from './tables/table.ts'
 
 /** Capacity units that a request consumed of one table, by where they were consumed. */
@@ -7,6 +6,15 @@ export interface Consumed {
   /** Units of the table itself, its reads or writes. */
   units: number
   readonly indexes: Map<Index, number>
+}
+
+/** What a write did, as far as it costs. */
+interface Written {
+  readonly table: Table
+  readonly before: { readonly size: number } | undefined
+  readonly after: { readonly encoded: { readonly size: number } } | undefined
+  /** Bytes of the rows written to each touched index. */
+  readonly touched: readonly { readonly index: Index; readonly bytes: readonly number[] }[]
 }
 
 const readUnitBytes = 4096
@@ -23,7 +31,7 @@ export function writeUnits(bytes: number): number {
 }
 
 /** A write costs the larger of the images before and after, and the rows that it writes to indexes. */
-export function consumedByWrite(result: WriteResult): Consumed {
+export function consumedByWrite(result: Written): Consumed {
   const bytes = Math.max(result.before?.size ?? 0, result.after?.encoded.size ?? 0)
   const consumed: Consumed = { table: result.table, units: writeUnits(bytes), indexes: new Map() }
   for (const { index, bytes: rows } of result.touched) {
@@ -33,6 +41,15 @@ export function consumedByWrite(result: WriteResult): Consumed {
     )
   }
   return consumed
+}
+
+/** A transaction costs twice: once to prepare and once to commit. */
+export function doubled({ table, units, indexes }: Consumed): Consumed {
+  return {
+    table,
+    units: 2 * units,
+    indexes: new Map([...indexes].map(([index, each]) => [index, 2 * each])),
+  }
 }
 
 /** Adds what another request of the same table consumed. */

@@ -12,6 +12,7 @@ import { Catalog } from './tables/catalog.ts'
 import { purgeJob } from './tables/purge.ts'
 import { reserveSeals, rollOver } from './tables/seal-counts.ts'
 import { Statistics } from './tables/statistics.ts'
+import { Meters, type ThroughputSettings } from './throughput/meters.ts'
 import { tokenSweepJob } from './transactions/token-sweeper.ts'
 
 export interface EngineDeps {
@@ -30,6 +31,8 @@ export interface EngineDeps {
   readonly keyCacheMs?: number
   /** For tests: when data keys roll over. */
   readonly seals?: SealLimits
+  /** Absent: tables are not held to their throughput, which is only reported. */
+  readonly throughput?: ThroughputSettings | undefined
 }
 
 /** The parts of the engine, wired. Operations name those that they use. */
@@ -62,6 +65,7 @@ const standardSeals: SealLimits = {
 export function createEngine(deps: EngineDeps): Engine {
   const { store, clock, random, logger, shared, seals = standardSeals } = deps
   const sealer = createSealer(systemEpoch, deps.systemKey, random)
+  const meters = new Meters(deps.throughput, clock)
   const keys: TableKeyCache = new TableKeyCache({
     source: deps.dataKeys,
     clock,
@@ -72,7 +76,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reserve: (tableId, epoch, count) => reserveSeals(store, seals.perKey, tableId, epoch, count),
     rollOver: (owner, epoch): Promise<void> => rollOver({ store, catalog, keys }, owner, epoch),
   })
-  const catalog: Catalog = new Catalog({ store, keys, sealer, shared })
+  const catalog: Catalog = new Catalog({ store, keys, sealer, meters, shared })
   const background = new Background(clock, logger, deps.background ?? runsHere)
   const purger = background.add(purgeJob(store))
   const indexBuilder = background.add(buildJob({ store, catalog, purger }))

@@ -1,5 +1,12 @@
 export type { BackgroundPlace, Job, JobHandle } from './background/job.ts'
-export { addConsumed, consumedByWrite, readUnits, writeUnits, type Consumed } from './capacity.ts'
+export {
+  addConsumed,
+  consumedByWrite,
+  doubled,
+  readUnits,
+  writeUnits,
+  type Consumed,
+} from './capacity.ts'
 export type { DataKeySource, EncryptionContext } from './data-keys.ts'
 export { createEngine, type Engine, type EngineDeps } from './engine.ts'
 export * from './expression/index.ts'
@@ -7,7 +14,7 @@ export { noteBuild } from './indexes/build-notes.ts'
 export { addIndex, setIndexState } from './indexes/lifecycle.ts'
 export { deleteItem } from './items/delete-item.ts'
 export { itemCollectionBytes } from './items/collection-size.ts'
-export { getItem, getItems } from './items/get-items.ts'
+export { getBatch, getItem, getTransaction } from './items/get-items.ts'
 export { checkKey, checkNoPathIntoKey } from './items/key-rules.ts'
 export { putItem, type Requirement } from './items/put-item.ts'
 export { updateItem } from './items/update-item.ts'
@@ -31,4 +38,5 @@ export type { TableStatistics } from './tables/statistics.ts'
 export type { Index, Table } from './tables/table.ts'
 export { conditionCheck } from './items/condition-check.ts'
 export { transactWrite } from './transactions/transact-write.ts'
+export type { ThroughputSettings } from './throughput/meters.ts'
 export type { TransactionToken } from './transactions/token.ts'

@@ -13,6 +13,11 @@ export class ApiError extends Error {
   readonly messageMember: 'message' | 'Message' | undefined
   /** What the Query protocol calls it, where that differs. */
   readonly query: { readonly code: string; readonly status: number } | undefined
+  /**
+   * True means that the service finds this fault in the request before it begins a transaction, so
+   * that the whole is refused and no action of it is blamed.
+   */
+  readonly beforehand: boolean
   /** Further members of the error's shape, such as `Item` or `CancellationReasons`. */
   readonly members: Readonly<Record<string, unknown>>
 
@@ -24,6 +29,7 @@ export class ApiError extends Error {
     messageMember?: 'message' | 'Message'
     members?: Readonly<Record<string, unknown>>
     query?: { readonly code: string; readonly status: number }
+    beforehand?: boolean
   }) {
     super(init.message ?? '')
     this.code = init.code
@@ -32,5 +38,6 @@ export class ApiError extends Error {
     this.messageMember = init.message === undefined ? undefined : (init.messageMember ?? 'message')
     this.members = init.members ?? {}
     this.query = init.query
+    this.beforehand = init.beforehand ?? false
   }
 }

@@ -13,6 +13,16 @@ export function validation(message: string): ApiError {
   })
 }
 
+/** A fault of an item or key that needs no item to be seen: see `ApiError.beforehand`. */
+export function validationBeforehand(message: string): ApiError {
+  return new ApiError({
+    code: 'ValidationException',
+    namespace: 'com.amazon.coral.validate',
+    message,
+    beforehand: true,
+  })
+}
+
 /** The prefix under which most rules about parameters report. */
 export function invalidParameters(message: string): ApiError {
   return validation(`One or more parameter values were invalid: ${message}`)
@@ -51,6 +61,31 @@ export function transactionConflict(): ApiError {
     namespace: service,
     message: 'Transaction is ongoing for the item',
   })
+}
+
+/** Which table or index had no capacity left, and in what respect: `TableReadProvisionedThroughputExceeded`. */
+export interface ThrottlingReason {
+  readonly reason: string
+  readonly resource: string
+}
+
+/** Provisioned capacity is used up for the moment. */
+export function provisionedThroughputExceeded(
+  message: string,
+  reasons: readonly ThrottlingReason[],
+): ApiError {
+  return new ApiError({
+    code: 'ProvisionedThroughputExceededException',
+    namespace: service,
+    message,
+    members: { ThrottlingReasons: reasons },
+  })
+}
+
+/** A maximum is reached for the moment. */
+export function throttled(message: string, reasons: readonly ThrottlingReason[]): ApiError {
+  const { code, namespace } = throttling(message)
+  return new ApiError({ code, namespace, message, members: { throttlingReasons: reasons } })
 }
 
 /** The server has more work than it may hold; nothing was done. */

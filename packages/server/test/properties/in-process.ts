@@ -5,6 +5,7 @@ import {
   type DataKeySource,
   type Engine,
   type SealLimits,
+  type ThroughputSettings,
 } from '../../src/engine/index.ts'
 import { decodeInput } from '../../src/front/index.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
@@ -34,6 +35,8 @@ export interface InProcessOptions {
   readonly clock?: Clock
   readonly background?: BackgroundPlace
   readonly seals?: SealLimits
+  /** Absent: nothing is throttled. */
+  readonly throughput?: ThroughputSettings
 }
 
 const accountId = '000000000000'
@@ -48,7 +51,7 @@ const context: RequestContext = {
 }
 
 export function inProcess(options: InProcessOptions): InProcess {
-  const { store, seed, node, logger, shared, clock, background, seals } = options
+  const { store, seed, node, logger, shared, clock, background, seals, throughput } = options
   const random = seededRandom(seed + 1000 * (node ?? 0))
   const engine = createEngine({
     store,
@@ -60,6 +63,7 @@ export function inProcess(options: InProcessOptions): InProcess {
     shared: shared ?? false,
     ...(background === undefined ? {} : { background }),
     ...(seals === undefined ? {} : { seals }),
+    throughput,
   })
   const authorizer = {
     authorize: () => Promise.resolve(),

@@ -14,8 +14,18 @@ export interface Check {
   readonly message: string
   readonly pattern?: true
   readonly apart?: true
+  readonly reasons?: readonly string[]
+  readonly texts?: readonly number[]
   readonly certainty: 'recorded' | 'documented' | 'inferred'
   readonly source: string
+}
+
+/** A text of the service, as vectors/validations/README.md describes it. */
+export interface Text {
+  readonly id: number
+  readonly operations: string
+  readonly when: string
+  readonly without?: string
 }
 
 export interface OperationChecks {
@@ -69,6 +79,19 @@ function writtenOut(value: unknown, at: string): unknown {
   )
 }
 
+const legacy = /^(AttributesToGet|AttributeUpdates|Expected|ConditionalOperator|\w+Filter)$/
+const expressions = /Expression/
+
+function kindOf(member: string): 'legacy' | 'expression' | undefined {
+  if (legacy.test(member)) return 'legacy'
+  return expressions.test(member) ? 'expression' : undefined
+}
+
+/** Whether parameters would be refused for being together, whatever else is wrong with them. */
+function mix(members: readonly string[]): boolean {
+  return new Set(members.map(kindOf).filter((kind) => kind !== undefined)).size > 1
+}
+
 /** Two checks that may be sent together, the one that must answer first. */
 export function pairs({ checks }: OperationChecks): [Check, Check][] {
   const found: [Check, Check][] = []
@@ -78,6 +101,7 @@ export function pairs({ checks }: OperationChecks): [Check, Check][] {
       if (first.apart === true || second.apart === true) continue
       const members = Object.keys(second.with)
       if (members.some((member) => member in first.with)) continue
+      if (members.some(kindOf) && mix([...members, ...Object.keys(first.with)])) continue
       found.push([first, second])
     }
   }

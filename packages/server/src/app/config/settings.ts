@@ -149,6 +149,14 @@ export const settings = {
     standard: '1',
     parse: values.workers,
   }),
+  throttling: setting({
+    name: 'throttling',
+    placeholder: '<on|off>',
+    summary:
+      'hold tables and global indexes to their provisioned throughput and on-demand maximums; off: only report what is consumed. Of several workers each enforces its share',
+    standard: 'on',
+    parse: values.oneOf('on', 'off'),
+  }),
   logFormat: optional({
     name: 'log-format',
     placeholder: '<format>',

@@ -36,10 +36,9 @@ export class TokenStream {
     if (text === '') throw invalid(kind, 'The expression can not be empty;')
     const size = Buffer.byteLength(text)
     if (size > limits.expressionBytes) {
-      throw invalid(
-        kind,
-        `Expression size has exceeded the maximum allowed size; expression size: ${size}`,
-      )
+      // The service does not tell the size of an update.
+      const told = kind === 'UpdateExpression' ? '' : ` expression size: ${size}`
+      throw invalid(kind, `Expression size has exceeded the maximum allowed size;${told}`)
     }
     this.#kind = kind
     this.#text = text

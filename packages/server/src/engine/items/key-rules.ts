@@ -1,5 +1,5 @@
 import { limits } from '../../base/index.ts'
-import { invalidParameters, validation } from '../../errors/index.ts'
+import { invalidParameters, validation, validationBeforehand } from '../../errors/index.ts'
 import {
   attributeOf,
   keyValueSize,
@@ -51,14 +51,14 @@ const putFaults: IndexKeyFaults = {
       `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
     ),
   empty: (index, { name, type }) =>
-    validation(
+    validationBeforehand(
       'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
         `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value. IndexName: ${index.name}, IndexKey: ${name}`,
     ),
 }
 
 const emptyByUpdate: IndexKeyFaults['empty'] = (_, { type }) =>
-  validation(
+  validationBeforehand(
     'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. ' +
       `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value.`,
   )
@@ -145,7 +145,7 @@ function checkKeyValues(table: Table, item: AttributeMap): void {
 
 function checkNotEmpty(name: string, type: string, item: AttributeMap): void {
   if (sizeOf(item, name) > 0) return
-  throw validation(
+  throw validationBeforehand(
     'One or more parameter values are not valid. ' +
       `The AttributeValue for a key attribute cannot contain an empty ${kindOf(type)} value. Key: ${name}`,
   )

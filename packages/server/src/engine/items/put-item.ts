@@ -1,5 +1,5 @@
 import { limits } from '../../base/index.ts'
-import { conditionalCheckFailed, validation } from '../../errors/index.ts'
+import { conditionalCheckFailed, validationBeforehand } from '../../errors/index.ts'
 import { itemSize, type AttributeMap } from '../../values/index.ts'
 import { evaluateCondition, type Condition } from '../expression/index.ts'
 import type { StoredItem } from '../rows/item-row.ts'
@@ -27,7 +27,7 @@ export function putItem(table: TableName, item: AttributeMap, requirement: PutRu
       checkItemKeys(schema, item, requirement.keyFaults ?? 'named')
       checkNoPathIntoKey(schema, requirement.condition)
       if (itemSize(item) > limits.itemBytes) {
-        throw validation('Item size has exceeded the maximum allowed size')
+        throw validationBeforehand('Item size has exceeded the maximum allowed size')
       }
       return item
     },

@@ -4,7 +4,8 @@ import type { KvStore } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { Catalog } from '../tables/catalog.ts'
 import type { KeyLocks } from './key-locks.ts'
-import { locate, planWrite, type ItemWrite, type Target, type WriteResult } from './plan-write.ts'
+import { locate, type ItemWrite, type Target, type WriteResult } from './plan-write.ts'
+import { WriteCharge } from './write-charge.ts'
 
 export interface WriteDeps {
   readonly store: KvStore
@@ -20,8 +21,9 @@ export async function writeItem(deps: WriteDeps, write: ItemWrite): Promise<Writ
 
 async function decideAndCommit(deps: WriteDeps, first: Target): Promise<WriteResult> {
   let target = first
+  const charge = new WriteCharge(false)
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
-    const plan = planWrite(target, await deps.store.get(target.storageKey))
+    const plan = charge.plan(target, await deps.store.get(target.storageKey))
     if (plan.writes.length === 0) return plan.result
     const result = committedOrConflict(await deps.store.commit(plan))
     if (result.outcome === 'committed') return plan.result
@@ -30,5 +32,6 @@ async function decideAndCommit(deps: WriteDeps, first: Target): Promise<WriteRes
       target = await locate(deps.catalog, target.write)
     }
   }
+  charge.refund()
   throw transactionConflict()
 }

@@ -2,7 +2,7 @@ import type { KvReader } from '../../storage/kv.ts'
 import type { AttributeMap } from '../../values/index.ts'
 import { readUnits, type Consumed } from '../capacity.ts'
 import { evaluateCondition, project } from '../expression/index.ts'
-import { getItems } from '../items/get-items.ts'
+import { readRows } from '../items/read-rows.ts'
 import type { StoredItem } from '../rows/item-row.ts'
 import { itemKey } from '../tables/table-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
@@ -29,9 +29,13 @@ export interface ReadResult {
   readonly consumed: Consumed
 }
 
-/** Reads one page of a table or index: the common half of Query and Scan. */
+/**
+ * Reads one page of a table or index: the common half of Query and Scan. Throws the service's refusal
+ * where the table or index has no capacity left.
+ */
 export async function readItems(reader: KvReader, request: ReadRequest): Promise<ReadResult> {
   const { table, index, filter, projection } = request
+  table.meter?.admitRead(index)
   const page = await readPage(reader, table, request)
   const consumed: Consumed = { table, units: 0, indexes: new Map() }
   const units = readUnits(page.bytes, request.consistent)
@@ -40,6 +44,8 @@ export async function readItems(reader: KvReader, request: ReadRequest): Promise
 
   let rows = page.rows
   if (mustFetch(index, request)) rows = await fetchItems(reader, request, rows, consumed)
+
+  table.meter?.chargeRead(consumed)
 
   const passed = filter ? rows.filter((row) => evaluateCondition(filter, row.item)) : rows
   const last = page.more ? page.rows.at(-1) : undefined
@@ -63,7 +69,7 @@ async function fetchItems(
   consumed: Consumed,
 ): Promise<StoredItem[]> {
   const wanted = rows.map((row) => ({ table, storageKey: itemKey(table, row.item) }))
-  const items = await getItems(reader, wanted)
+  const items = await readRows(reader, wanted)
   const found: StoredItem[] = []
   for (const item of items) {
     // An item that vanished since its index row was read was deleted: the page may show it as gone.

@@ -3,6 +3,7 @@ import type { Entry, KvStore } from '../../storage/kv.ts'
 import type { TableKeyCache } from '../rows/key-cache.ts'
 import type { Sealer } from '../rows/sealer.ts'
 import { catalogKey } from '../rows/spaces.ts'
+import type { Meters } from '../throughput/meters.ts'
 import type { TableDescriptor } from './descriptor.ts'
 import { compileTable, type Table, type TableRecord } from './table.ts'
 
@@ -16,6 +17,7 @@ export interface CatalogDeps {
   readonly keys: TableKeyCache
   /** Seals the descriptors. */
   readonly sealer: Sealer
+  readonly meters: Meters
   /**
    * Whether other processes change the same store. Then a cached table is compared with the stored
    * version at every use; otherwise this process sees every change itself.
@@ -108,7 +110,9 @@ export class Catalog {
   async #compile(accountId: string, entry: Entry): Promise<Table> {
     const record = this.#record(accountId, entry)
     const { descriptor } = record
-    return compileTable(record, await this.#deps.keys.open(descriptor, descriptor.keys))
+    const { keys, meters } = this.#deps
+    const opened = await keys.open(descriptor, descriptor.keys)
+    return compileTable(record, opened, meters.of(descriptor))
   }
 
   #remember(id: string, table: Table): void {

@@ -1,3 +1,4 @@
+import type { TableMeter } from '../throughput/table-meter.ts'
 import type { TableKeys } from '../rows/table-keys.ts'
 import { idPrefix, space } from '../rows/spaces.ts'
 import type { IndexDescriptor, KeySchema, TableDescriptor } from './descriptor.ts'
@@ -25,6 +26,8 @@ export interface TableRecord {
 /** A table as requests use it: compiled once for each version of its descriptor and opening of its keys. */
 export interface Table extends TableRecord {
   readonly keys: TableKeys
+  /** Undefined where nothing bounds what may be consumed. */
+  readonly meter: TableMeter | undefined
   readonly key: KeySchema
   readonly keyNames: ReadonlySet<string>
   /** `space · table`: what every item row begins with. */
@@ -38,7 +41,11 @@ export interface Table extends TableRecord {
 export const partitionDomain = Buffer.of(1)
 export const primaryKeyDomain = Buffer.of(2)
 
-export function compileTable(record: TableRecord, keys: TableKeys): Table {
+export function compileTable(
+  record: TableRecord,
+  keys: TableKeys,
+  meter: TableMeter | undefined,
+): Table {
   const { descriptor } = record
   const keyNames = namesOf(descriptor.key)
   const indexes = maintained(descriptor).map((index): Index => {
@@ -54,6 +61,7 @@ export function compileTable(record: TableRecord, keys: TableKeys): Table {
   return {
     ...record,
     keys,
+    meter,
     key: descriptor.key,
     keyNames,
     prefix: idPrefix(space.item, descriptor.id),

@@ -1,4 +1,4 @@
-import { limits } from '../../base/index.ts'
+import { assert, limits } from '../../base/index.ts'
 import {
   ApiError,
   transactionCanceled,
@@ -15,6 +15,7 @@ import {
   type Target,
   type WriteResult,
 } from '../items/plan-write.ts'
+import { WriteCharge } from '../items/write-charge.ts'
 import type { WriteDeps } from '../items/write-item.ts'
 import type { TokenDeps, TransactionToken } from './token.ts'
 import { readToken } from './token.ts'
@@ -39,12 +40,13 @@ export async function transactWrite(
     targets.map((target) => target.storageKey),
     async () => {
       let contended: number | undefined
+      const charges = writes.map(() => new WriteCharge(true))
       for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
         const claim = token && (await readToken(deps, token))
         if (claim?.done === true) return { repeated: true }
 
         const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
-        const plans = planAll(targets, entries)
+        const plans = planAll(targets, entries, charges)
         const { commit, itemChecks } = commitOf(plans, claim?.commit)
         const result = committedOrConflict(await deps.store.commit(commit))
         if (result.outcome === 'committed') return plans.map((plan) => plan.result)
@@ -54,6 +56,7 @@ export async function transactWrite(
           targets = await locateAll(deps, writes)
         }
       }
+      for (const charge of charges) charge.refund()
       throw transactionCanceled(
         writes.map((_, index) =>
           index === (contended ?? 0)
@@ -67,11 +70,20 @@ export async function transactWrite(
 
 const none: CancellationReason = { Code: 'None' }
 
+/**
+ * Finds the items of all writes. Where a write does not fit its table, the transaction is cancelled
+ * with that as its reason, beside those of the writes that do.
+ */
 async function locateAll(deps: WriteDeps, writes: readonly ItemWrite[]): Promise<Target[]> {
   const targets: Target[] = []
+  const reasons = new Map<number, CancellationReason>()
   const seen = new Set<string>()
-  for (const write of writes) {
-    const target = await locate(deps.catalog, write)
+  for (const [index, write] of writes.entries()) {
+    const target = await locateOrReason(deps, write)
+    if ('Code' in target) {
+      reasons.set(index, target)
+      continue
+    }
     const id = target.storageKey.toString('latin1')
     if (seen.has(id)) {
       throw validation('Transaction request cannot include multiple operations on one item')
@@ -79,46 +91,89 @@ async function locateAll(deps: WriteDeps, writes: readonly ItemWrite[]): Promise
     seen.add(id)
     targets.push(target)
   }
-  return targets
+  if (reasons.size === 0) return targets
+  const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
+  const others = targets.map((target, index) =>
+    planOrReason(() => planWrite(target, entries[index])),
+  )
+  throw transactionCanceled(
+    writes.map((_, index): CancellationReason => {
+      const reason = reasons.get(index) ?? others.shift()
+      return reason !== undefined && 'Code' in reason ? reason : none
+    }),
+  )
+}
+
+async function locateOrReason(
+  deps: WriteDeps,
+  write: ItemWrite,
+): Promise<Target | CancellationReason> {
+  try {
+    return await locate(deps.catalog, write)
+  } catch (error) {
+    return reasonOf(error)
+  }
 }
 
 /** Decides every write; throws the cancellation when any refuses. */
-function planAll(targets: readonly Target[], entries: readonly (Entry | undefined)[]): Plan[] {
+function planAll(
+  targets: readonly Target[],
+  entries: readonly (Entry | undefined)[],
+  charges: readonly WriteCharge[],
+): Plan[] {
   const plans: Plan[] = []
   const reasons = targets.map((target, index): CancellationReason => {
-    try {
-      plans.push(planWrite(target, entries[index]))
-      return none
-    } catch (error) {
-      return reasonOf(error)
-    }
+    const charge = charges[index]
+    assert(charge !== undefined, 'a charge for each write')
+    const plan = planOrReason(() => charge.plan(target, entries[index]))
+    if ('Code' in plan) return plan
+    plans.push(plan)
+    return none
   })
-  if (plans.length < targets.length) throw transactionCanceled(reasons)
-  checkSize(plans)
+  if (plans.length < targets.length) {
+    for (const [index, { Code }] of reasons.entries()) {
+      if (Code === 'None') charges[index]?.refund()
+    }
+    throw transactionCanceled(reasons)
+  }
+  if (bytesOf(plans) > limits.transactionBytes) {
+    for (const charge of charges) charge.refund()
+    throw validation(
+      `Member must have length less than or equal to ${String(limits.transactionBytes)}: the items of the transaction are too large together`,
+    )
+  }
   return plans
+}
+
+function planOrReason(plan: () => Plan): Plan | CancellationReason {
+  try {
+    return plan()
+  } catch (error) {
+    return reasonOf(error)
+  }
 }
 
 /** Why one write refuses, in the words of a transaction; what is no refusal is thrown on. */
 function reasonOf(error: unknown): CancellationReason {
-  if (!(error instanceof ApiError)) throw error
+  if (!(error instanceof ApiError) || error.beforehand) throw error
   switch (error.code) {
     case 'ConditionalCheckFailedException':
       return { Code: 'ConditionalCheckFailed', Message: error.message, ...error.members }
     case 'ValidationException':
       return { Code: 'ValidationError', Message: error.message }
+    case 'ProvisionedThroughputExceededException':
+      return { Code: 'ProvisionedThroughputExceeded', Message: error.message }
+    case 'ThrottlingException':
+      return { Code: 'ThrottlingError', Message: error.message }
     default:
       throw error
   }
 }
 
-function checkSize(plans: readonly Plan[]): void {
+function bytesOf(plans: readonly Plan[]): number {
   let bytes = 0
   for (const { result } of plans) bytes += result.after?.encoded.size ?? 0
-  if (bytes > limits.transactionBytes) {
-    throw validation(
-      `Member must have length less than or equal to ${String(limits.transactionBytes)}: the items of the transaction are too large together`,
-    )
-  }
+  return bytes
 }
 
 /** One commit of all plans. The first `itemChecks` checks are those of the items, in request order. */

@@ -1,7 +1,7 @@
 import {
   addConsumed,
   consumedByWrite,
-  getItems,
+  getBatch,
   itemKey,
   readUnits,
   writeItem,
@@ -104,22 +104,25 @@ async function read(
   consumed: Map<string, Consumed>,
 ): Promise<Response[]> {
   const reads = await Promise.all(
-    members.map(({ bound, error }) =>
-      attempt(error, (): Promise<SingleRead> => {
+    members.map(({ bound, error, request }) =>
+      attempt(error, async (): Promise<SingleRead & { readonly consistent: boolean }> => {
         const select = bound?.statement
         if (bound === undefined || select?.kind !== 'select') throw existsOutsideTransaction()
-        return locateRead(catalog, bound, select, 'BatchExecuteStatement')
+        const read = await locateRead(catalog, bound, select, 'BatchExecuteStatement')
+        return { ...read, consistent: request.ConsistentRead === true }
       }),
     ),
   )
   const wanted = reads.flatMap(({ value }) => (value ? [value] : []))
   checkDistinct(wanted.map(({ storageKey }) => storageKey))
-  const stored = await getItems(store, wanted)
+  const found = await getBatch(store, wanted, Infinity)
   return reads.map(({ value, error }, at) => {
-    const { bound, request } = members[at] as Member
+    const { bound } = members[at] as Member
     if (value === undefined) return failed(bound, error)
-    const item = stored[wanted.indexOf(value)]
-    const units = readUnits(item?.size ?? 0, request.ConsistentRead === true)
+    const got = found[wanted.indexOf(value)]
+    if (got?.outcome === 'throttled') return failed(bound, statementError(got.error))
+    const item = got?.outcome === 'read' ? got.item : undefined
+    const units = readUnits(item?.size ?? 0, value.consistent)
     add(consumed, { table: value.table, units, indexes: new Map() })
     return { TableName: bound?.table.name, Item: readItem(value.select, item) }
   })

@@ -3,7 +3,7 @@ import {
   addConsumed,
   checkKey,
   checkNoPathIntoKey,
-  getItems,
+  getBatch,
   itemKey,
   project,
   readUnits,
@@ -19,6 +19,7 @@ import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
 import { namesIn, selectOf, tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
+import { throwIfNoneDone } from './batch-throttling.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
 import { attributesToGet, refuseMixed } from './legacy/index.ts'
@@ -47,9 +48,13 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
   inputShape: 'BatchGetItemInput',
 
   prepare(input, context) {
+    refuseMixed(
+      Object.assign({}, ...Object.values(input.RequestItems)) as KeysAndAttributes,
+      ['AttributesToGet'],
+      ['ProjectionExpression'],
+    )
     let count = 0
     const requests = Object.entries(input.RequestItems).map(([sent, request]): TableRequest => {
-      refuseMixed(request, ['AttributesToGet'], ['ProjectionExpression'])
       const substitutions = substitutionsOf(request, { projection: request.ProjectionExpression })
       const parsed = projectionOf(request.ProjectionExpression, substitutions)
       substitutions.assertAllUsed()
@@ -90,6 +95,7 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
       const table = await catalog.get(request.table)
       checkNoPathIntoKey(table, request.projection)
       consumed.set(request, { table, units: 0, indexes: new Map() })
+      const consistent = request.request.ConsistentRead === true
       const seen = new Set<string>()
       for (const [position, key] of request.keys.entries()) {
         checkKey(table, key)
@@ -97,27 +103,27 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
         const id = storageKey.toString('latin1')
         if (seen.has(id)) throw validation('Provided list of item keys contains duplicates')
         seen.add(id)
-        wanted.push({ table, storageKey, request, position })
+        wanted.push({ table, storageKey, request, position, consistent })
       }
     }
 
-    const found = await getItems(store, wanted)
+    const reads = await getBatch(store, wanted, limits.batchGetBytes)
+    throwIfNoneDone(reads.map((read) => (read.outcome === 'throttled' ? read.error : undefined)))
     const responses = emptyRecord<(RawJson | AttributeMap)[]>()
     const unprocessed = emptyRecord<KeysAndAttributes>()
     for (const { sent } of requests) responses[sent] = []
-    let bytes = 0
-    for (const [at, { table, request, position }] of wanted.entries()) {
-      const item = found[at]
-      if (bytes + (item?.size ?? 0) > limits.batchGetBytes) {
+    for (const [at, { table, request, position, consistent }] of wanted.entries()) {
+      const read = reads[at]
+      if (read?.outcome !== 'read') {
         const rest = (unprocessed[request.sent] ??= { ...request.request, Keys: [] })
         rest.Keys.push(request.request.Keys[position] ?? {})
         continue
       }
-      const units = readUnits(item?.size ?? 0, request.request.ConsistentRead === true)
+      const { item } = read
+      const units = readUnits(item?.size ?? 0, consistent)
       const total = consumed.get(request)
       if (total) addConsumed(total, { table, units, indexes: new Map() })
       if (item === undefined) continue
-      bytes += item.size
       responses[request.sent]?.push(
         request.projection ? project(request.projection, item.item) : new RawJson(item.json),
       )

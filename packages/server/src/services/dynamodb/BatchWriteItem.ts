@@ -18,6 +18,7 @@ import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
+import { isThrottled, throwIfNoneDone } from './batch-throttling.ts'
 import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 
@@ -80,6 +81,12 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
     await checkWrites(deps, writes)
     // Each write is atomic by itself; together they are not, as in the service. They join one group commit.
     const settled = await Promise.allSettled(writes.map(({ write }) => writeItem(deps, write)))
+
+    throwIfNoneDone(
+      settled.map((outcome) =>
+        outcome.status === 'rejected' && isThrottled(outcome.reason) ? outcome.reason : undefined,
+      ),
+    )
 
     const consumed = new Map<string, Consumed>()
     const metrics = emptyRecord<ItemCollectionMetrics[]>()
@@ -145,8 +152,8 @@ async function checkWrites(deps: WriteDeps, writes: readonly PreparedWrite[]): P
 /** Whether a write was refused only for the moment, so that the client is to send it again. */
 function isBusy(reason: unknown): boolean {
   return (
-    reason instanceof ApiError &&
-    (reason.code === 'ThrottlingException' || reason.code === 'TransactionConflictException')
+    isThrottled(reason) ||
+    (reason instanceof ApiError && reason.code === 'TransactionConflictException')
   )
 }
 

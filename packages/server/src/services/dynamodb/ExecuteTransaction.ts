@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
-  consumedByWrite,
-  getItems,
-  itemKey,
+  getTransaction,
   readUnits,
   transactWrite,
   type Consumed,
@@ -16,7 +14,12 @@ import { statementAccess } from './access/index.ts'
 import { locateRead, readItem, type SingleRead } from './partiql-single-read.ts'
 import { bindParameters, bindStatement, type BoundStatement } from './partiql-statement.ts'
 import { statementWrite, type StatementWrite } from './partiql-write.ts'
-import { addTo, transactionCapacities } from './transaction-capacity.ts'
+import {
+  addTo,
+  consumedByRepeat,
+  consumedByWrites,
+  transactionCapacities,
+} from './transaction-capacity.ts'
 
 interface Prepared {
   readonly input: ExecuteTransactionInput
@@ -89,7 +92,7 @@ async function read(
   if (new Set(reads.map(({ storageKey }) => storageKey.toString('latin1'))).size < reads.length) {
     throw validation('Transaction request cannot include multiple operations on one item')
   }
-  const stored = await getItems(store, reads)
+  const stored = await getTransaction(store, reads)
   const consumed = new Map<string, Consumed>()
   const responses = reads.map(({ select, table }, at) => {
     addTo(consumed, {
@@ -125,44 +128,12 @@ async function write(
       ? undefined
       : { accountId: context.caller.accountId, token, request: digest(input) },
   )
-  const consumed = new Map<string, Consumed>()
   const repeated = 'repeated' in results
-  if (repeated) await addReads(deps, writes, consumed)
-  else for (const result of results) addTo(consumed, doubled(consumedByWrite(result)))
+  const consumed = repeated ? await consumedByRepeat(deps, writes) : consumedByWrites(results)
   const direction = repeated ? 'read' : 'write'
   return {
     Responses: [],
     ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, direction),
-  }
-}
-
-/** A transaction that was done before costs a transactional read of its items. */
-async function addReads(
-  { store, catalog }: Deps,
-  writes: readonly StatementWrite['write'][],
-  consumed: Map<string, Consumed>,
-): Promise<void> {
-  const wanted = []
-  for (const each of writes) {
-    const table = await catalog.get(each.table)
-    wanted.push({ table, storageKey: itemKey(table, each.key(table)) })
-  }
-  const stored = await getItems(store, wanted)
-  wanted.forEach(({ table }, at) => {
-    addTo(consumed, {
-      table,
-      units: 2 * readUnits(stored[at]?.size ?? 0, true),
-      indexes: new Map(),
-    })
-  })
-}
-
-/** A transactional write costs twice: once to prepare and once to commit. */
-function doubled({ table, units, indexes }: Consumed): Consumed {
-  return {
-    table,
-    units: 2 * units,
-    indexes: new Map([...indexes].map(([index, each]) => [index, 2 * each])),
   }
 }
 

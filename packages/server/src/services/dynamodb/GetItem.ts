@@ -55,7 +55,7 @@ export const GetItem: Operation<Deps, GetItemInput, Prepared, object> = {
   async run({ store, catalog }, { input, table: name, key, projection }) {
     const table = await catalog.get(name)
     checkNoPathIntoKey(table, projection)
-    const stored = await getItem(store, table, key)
+    const stored = await getItem(store, table, key, input.ConsistentRead === true)
     return {
       Item: stored && (projection ? project(projection, stored.item) : new RawJson(stored.json)),
       ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => ({

@@ -1,15 +1,21 @@
 import {
   checkKey,
-  getItems,
+  getTransaction,
   itemKey,
   project,
   readUnits,
   type Catalog,
   type Consumed,
   type Projection,
+  type Table,
   type TableName,
 } from '../../engine/index.ts'
-import { validation } from '../../errors/index.ts'
+import {
+  ApiError,
+  transactionCanceled,
+  validation,
+  type CancellationReason,
+} from '../../errors/index.ts'
 import type { TransactGetItemsInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
@@ -69,11 +75,14 @@ export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, 
   },
 
   async run({ store, catalog }, { input, gets }) {
-    const wanted = []
+    const wanted: { table: Table; storageKey: Buffer }[] = []
+    const reasons: CancellationReason[] = []
     const seen = new Set<string>()
     for (const { table: name, key } of gets) {
       const table = await catalog.get(name)
-      checkKey(table, key)
+      const reason = keyFault(table, key)
+      reasons.push(reason ?? { Code: 'None' })
+      if (reason) continue
       const storageKey = itemKey(table, key)
       const id = storageKey.toString('latin1')
       if (seen.has(id)) {
@@ -82,7 +91,8 @@ export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, 
       seen.add(id)
       wanted.push({ table, storageKey })
     }
-    const found = await getItems(store, wanted)
+    if (wanted.length < gets.length) throw transactionCanceled(reasons)
+    const found = await getTransaction(store, wanted)
     const consumed = new Map<string, Consumed>()
     for (const [at, { table }] of wanted.entries()) {
       const units = 2 * readUnits(found[at]?.size ?? 0, true)
@@ -97,4 +107,15 @@ export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, 
       ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, 'read'),
     }
   },
+}
+
+/** A key that does not fit its table cancels the transaction, as its own reason. */
+function keyFault(table: Table, key: AttributeMap): CancellationReason | undefined {
+  try {
+    checkKey(table, key)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.beforehand) throw error
+    return { Code: 'ValidationError', Message: error.message }
+  }
 }

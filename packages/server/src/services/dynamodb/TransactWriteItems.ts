@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto'
-import {
-  consumedByWrite,
-  transactWrite,
-  type Consumed,
-  type Engine,
-  type WriteResult,
-} from '../../engine/index.ts'
+import { transactWrite, type Engine, type WriteResult } from '../../engine/index.ts'
 import type { TransactWriteItemsInput } from '../../generated/dynamodb/index.ts'
 import { emptyRecord } from '../../base/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
-import { addTo, transactionCapacities } from './transaction-capacity.ts'
+import {
+  consumedByRepeat,
+  consumedByWrites,
+  transactionCapacities,
+} from './transaction-capacity.ts'
 import { transactionAction, type TransactionAction } from './transaction-writes.ts'
 
 interface Prepared {
@@ -56,11 +54,13 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
         ? undefined
         : { accountId: context.caller.accountId, token, request: digest(input) },
     )
-    if ('repeated' in results) return {}
-    const consumed = new Map<string, Consumed>()
-    for (const result of results) addTo(consumed, doubled(consumedByWrite(result)))
+    const asked = input.ReturnConsumedCapacity
+    if ('repeated' in results) {
+      const consumed = await consumedByRepeat(deps, writes)
+      return { ConsumedCapacity: transactionCapacities(asked, consumed, 'read') }
+    }
     return {
-      ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, 'write'),
+      ConsumedCapacity: transactionCapacities(asked, consumedByWrites(results), 'write'),
       ItemCollectionMetrics:
         input.ReturnItemCollectionMetrics === 'SIZE' ? await metrics(deps, results) : undefined,
     }
@@ -70,15 +70,6 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
 /** What a repeated token must come with again: the actions themselves. */
 function digest(input: TransactWriteItemsInput): Buffer {
   return createHash('sha256').update(JSON.stringify(input.TransactItems)).digest()
-}
-
-/** A transactional write costs twice: once to prepare and once to commit. */
-function doubled({ table, units, indexes }: Consumed): Consumed {
-  return {
-    table,
-    units: 2 * units,
-    indexes: new Map([...indexes].map(([index, each]) => [index, 2 * each])),
-  }
 }
 
 async function metrics(

@@ -24,6 +24,7 @@ const codes: Readonly<Record<string, BatchStatementErrorCodeEnum>> = {
 /** A refusal under the code that it has in a batch. What is no refusal is thrown on. */
 export function statementError(error: unknown): StatementError {
   if (!(error instanceof ApiError)) throw error
-  const { message, members } = error
-  return { Code: codes[error.code] ?? 'InternalServerError', Message: message, ...members }
+  const Code = codes[error.code] ?? 'InternalServerError'
+  const { Item } = error.members
+  return { Code, Message: error.message, ...(Item === undefined ? {} : { Item }) }
 }

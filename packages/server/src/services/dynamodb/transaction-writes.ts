@@ -39,7 +39,12 @@ export function transactionAction(
 ): TransactionAction {
   const { ConditionCheck: check, Put: put, Delete: remove, Update: update } = element
   const given = [check, put, remove, update].filter((action) => action !== undefined)
-  if (given.length !== 1) {
+  if (given.length === 0) {
+    throw validation(
+      'Invalid Request: TransactWriteRequest should contain Delete or Put or Update request',
+    )
+  }
+  if (given.length > 1) {
     throw validation('TransactItems can only contain one of Check, Put, Update or Delete')
   }
   if (check) {
