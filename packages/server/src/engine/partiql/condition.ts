@@ -88,10 +88,10 @@ class ConditionWriter {
     }
   }
 
-  #not({ operator, operand, place }: Extract<Expression, { kind: 'unary' }>): string {
+  #not({ operator, operand }: Extract<Expression, { kind: 'unary' }>): string {
     if (operator !== 'not') throw unsupportedOperator(operator)
     if (!isCondition(operand)) {
-      throw refused('The argument to NOT must be a Type or Expression', place)
+      throw refused('The argument to NOT must be a Type or Expression')
     }
     return `NOT ${this.#grouped(operand)}`
   }

@@ -6,6 +6,7 @@ export type { KeyName } from './key-terms.ts'
 export type { Parameters } from './literal.ts'
 export {
   overlapping,
+  checkSelectCondition,
   planRead,
   type PartitionRead,
   type ReadKey,

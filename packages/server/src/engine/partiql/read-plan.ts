@@ -35,6 +35,11 @@ export interface ReadPlan {
   readonly descending: boolean
 }
 
+/** Checks what a SELECT asks for as far as that needs no table. Throws a ValidationException. */
+export function checkSelectCondition({ where }: Select, parameters: Parameters): void {
+  if (where !== undefined) conditionOf(where, parameters)
+}
+
 /** Decides how a SELECT is read. Throws a ValidationException. */
 export function planRead(select: Select, key: ReadKey, parameters: Parameters): ReadPlan {
   const { where, orderBy } = select

@@ -1,5 +1,5 @@
 import { consumedByWrite, writeItem, type WriteDeps } from '../../engine/index.ts'
-import type { Select } from '../../engine/partiql/index.ts'
+import { checkSelectCondition, type Select } from '../../engine/partiql/index.ts'
 import type { ExecuteStatementInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { statementAccess } from './access/index.ts'
@@ -23,7 +23,10 @@ export const ExecuteStatement: Operation<WriteDeps, ExecuteStatementInput, Prepa
     const bound = bindStatement(input, bindParameters(input), context)
     const { statement } = bound
     if (statement.kind === 'exists') throw existsOutsideTransaction()
-    if (statement.kind === 'select') return { input, bound, task: { select: statement } }
+    if (statement.kind === 'select') {
+      checkSelectCondition(statement, bound.parameters)
+      return { input, bound, task: { select: statement } }
+    }
     const itemOnFailure = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
     const write = statementWrite(bound, { itemOnFailure, inTransaction: false })
     return { input, bound, task: { write } }
