@@ -22,6 +22,7 @@ import { tablePlaneCases } from './table-plane.ts'
 import { tableRefusalCases } from './table-refusals.ts'
 import { tagCases } from './tags.ts'
 import { throughputCases } from './throughput.ts'
+import { ttlCases } from './ttl.ts'
 import { updateItemCases } from './update-item.ts'
 import { updateRefusalCases } from './update-refusals.ts'
 import { valueRefusalCases } from './value-refusals.ts'
@@ -45,6 +46,7 @@ export function allCases(): Case[] {
     ...wireCases(),
     ...tableDefinitionRefusalCases(),
     ...indexLifecycleCases(),
+    ...ttlCases(),
     ...tableRefusalCases(),
     ...tablePlaneCases(),
     ...tablePlaneRefusalCases(),

@@ -188,6 +188,8 @@ export const limits = {
   /** Tables and data keys whose seals are counted in memory. */
   sealBudgets: 10_000,
 
+  /** Expired items that one step of the sweep deletes, in one commit. */
+  expiredItems: 50,
   /** Tries of a conditional commit before the request fails as conflicting. */
   commitAttempts: 30,
   /** Commits that may wait for the writer before new ones are refused. */

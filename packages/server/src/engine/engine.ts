@@ -13,6 +13,7 @@ import { purgeJob } from './tables/purge.ts'
 import { reserveSeals, rollOver } from './tables/seal-counts.ts'
 import { Statistics } from './tables/statistics.ts'
 import { Meters, type ThroughputSettings } from './throughput/meters.ts'
+import { expirySweepJob } from './ttl/sweep-job.ts'
 import { tokenSweepJob } from './transactions/token-sweeper.ts'
 
 export interface EngineDeps {
@@ -80,6 +81,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const background = new Background(clock, logger, deps.background ?? runsHere)
   const purger = background.add(purgeJob(store))
   const indexBuilder = background.add(buildJob({ store, catalog, purger }))
+  background.add(expirySweepJob({ store, catalog, clock }))
   background.add(tokenSweepJob({ store, clock }))
   return {
     store,

@@ -3,44 +3,23 @@ import { test } from 'node:test'
 import type { Table } from '../../src/engine/index.ts'
 import { validateIndex } from '../../src/engine/indexes/validate.ts'
 import { ApiError } from '../../src/errors/index.ts'
-import type { KvStore } from '../../src/storage/kv.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
 import { inProcess, type Answer, type InProcess } from '../properties/in-process.ts'
 import { Turns } from '../simulation/turns.ts'
 import { hastyClock } from './hasty-clock.ts'
+import { waiting } from './waiting-store.ts'
 
 /**
  * Clients write while indexes are built and deleted; the processes that build them die, and others go
  * on. Every call of a store waits for its turn, so that the seed decides what comes between what.
  */
-const runs = Number(process.env['STRONGROOM_TEST_RUNS'] ?? 30)
+const runs = Number(process.env['STRONGROOM_TEST_RUNS'] ?? 20)
 const writers = 3
 const writesPerWriter = 40
 const changes = 5
 const keys = 60
 const TableName = 'built'
-
-/** Each call waits before it acts and before it answers; after `life` of them none is answered any more. */
-function waiting(inner: KvStore, turns: Turns, life: number): KvStore {
-  let calls = 0
-  const inTurn = async <T>(call: () => Promise<T>): Promise<T> => {
-    await turns.wait()
-    if (calls++ >= life) return new Promise(() => undefined)
-    const result = await call()
-    await turns.wait()
-    return result
-  }
-  return {
-    get: (key) => inTurn(() => inner.get(key)),
-    getMany: (keys) => inTurn(() => inner.getMany(keys)),
-    range: (range) => inTurn(() => inner.range(range)),
-    snapshot: () => inTurn(() => inner.snapshot()),
-    commit: (commit) => inTurn(() => inner.commit(commit)),
-    stats: () => inner.stats(),
-    close: () => inner.close(),
-  }
-}
 
 const pk = (dice: Dice) => ({ S: `item ${String(dice.below(keys))}` })
 

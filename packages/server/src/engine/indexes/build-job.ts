@@ -6,9 +6,9 @@ import { committedOrConflict } from '../commit-outcome.ts'
 import { purgeKey } from '../rows/spaces.ts'
 import type { Catalog } from '../tables/catalog.ts'
 import type { TableDescriptor } from '../tables/descriptor.ts'
-import type { Table } from '../tables/table.ts'
+import type { Table, TableRecord } from '../tables/table.ts'
 import { backfillRows } from './backfill.ts'
-import { dropNote, firstNote, moveNote, type BuildNote } from './build-notes.ts'
+import { dropNote, moveNote, nextNote, type BuildNote } from './build-notes.ts'
 import { derivedRows, type DerivedRows } from './derived-rows.ts'
 
 /** After each step it rests this many times as long as the step took. */
@@ -26,22 +26,33 @@ export interface BuildDeps {
  * items a step. How far it came is a row that changes in the commit of each step.
  */
 export function buildJob(deps: BuildDeps): Job {
+  /** A note that could not be worked on, such as for want of the table's key: others go first. */
+  let failed: BuildNote | undefined
   return {
     name: 'index build',
     atStart: true,
     everyMs: undefined,
     restFactor,
     async step() {
-      const note = await firstNote(deps.store)
-      if (note === undefined) return 'done'
-      await goOn(deps, note)
+      const note = await nextNote(deps.store, failed)
+      if (note === undefined) {
+        const left = failed !== undefined
+        failed = undefined
+        return left ? 'more' : 'done'
+      }
+      try {
+        await goOn(deps, note)
+      } catch (error) {
+        failed = note
+        throw error
+      }
       return 'more'
     },
   }
 }
 
 async function goOn(deps: BuildDeps, note: BuildNote): Promise<void> {
-  const table = await deps.catalog.find(note.table)
+  const table = await deps.catalog.look(note.table)
   const rows =
     table?.descriptor.id === note.tableId ? derivedRows(table.descriptor, note.id) : undefined
   // The table was deleted, or the rows are as they should be: nothing is left to do.
@@ -54,7 +65,7 @@ async function goOn(deps: BuildDeps, note: BuildNote): Promise<void> {
       await changeDescriptor(deps, table, note, rows.begun(table.descriptor), [])
       return
     case 'BACKFILLING':
-      await backfill(deps, table, note, rows)
+      await backfill(deps, await deps.catalog.get(note.table), note, rows)
       return
     case 'DELETING':
       await changeDescriptor(deps, table, note, rows.removed(table.descriptor), [
@@ -71,6 +82,8 @@ async function backfill(
   note: BuildNote,
   rows: DerivedRows,
 ): Promise<void> {
+  // Deleted and created again meanwhile: the next step finds that out.
+  if (table.descriptor.id !== note.tableId) return
   const start = note.after ? Buffer.concat([note.after, Buffer.of(0)]) : table.prefix
   const items = await deps.store.range({
     start,
@@ -99,7 +112,7 @@ async function backfill(
 /** Conflicts are left to the next step, which looks again. */
 async function changeDescriptor(
   deps: BuildDeps,
-  table: Table,
+  table: TableRecord,
   note: BuildNote,
   after: TableDescriptor,
   writes: readonly Write[],

@@ -34,10 +34,14 @@ export function noteBuild(table: TableDescriptor, id: number): Write {
   return { key: keyOf(table.id, id), value: Buffer.from(JSON.stringify(content)) }
 }
 
-export function firstNote(reader: KvReader): Promise<BuildNote | undefined> {
-  return reader
-    .range({ start: notes, end: prefixEnd(notes), limit: 1 })
-    .then(([entry]) => entry && readNote(entry))
+/** The first note, or the first after another. */
+export async function nextNote(
+  reader: KvReader,
+  after: BuildNote | undefined,
+): Promise<BuildNote | undefined> {
+  const start = after ? Buffer.concat([after.check.key, Buffer.of(0)]) : notes
+  const [entry] = await reader.range({ start, end: prefixEnd(notes), limit: 1 })
+  return entry && readNote(entry)
 }
 
 function readNote({ key, value, version }: Entry): BuildNote {

@@ -1,8 +1,10 @@
 import type { Entry, Write } from '../../storage/kv.ts'
 import { sealItem } from '../rows/item-row.ts'
-import type { IndexState, TableDescriptor } from '../tables/descriptor.ts'
+import type { ExpiryDescriptor, IndexState, TableDescriptor } from '../tables/descriptor.ts'
 import { openRow } from '../tables/table-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
+import { expiryBuilt, expiryRemoved } from './change-expiry.ts'
+import { expiryRow } from './expiry-rows.ts'
 import { indexRow } from './index-writes.ts'
 import { removeIndex, setIndexState } from './lifecycle.ts'
 
@@ -21,6 +23,7 @@ export interface DerivedRows {
 
 /** The derived rows with an id, or undefined where the table has none such. */
 export function derivedRows(table: TableDescriptor, id: number): DerivedRows | undefined {
+  if (table.expiry?.id === id) return expiryRows(table.expiry)
   const index = table.indexes.find((each) => each.id === id)
   if (index === undefined) return undefined
   return {
@@ -32,6 +35,17 @@ export function derivedRows(table: TableDescriptor, id: number): DerivedRows | u
       const maintained = compiled.indexes.find((each) => each.id === id)
       return maintained && rowIn(maintained, compiled, item)
     },
+  }
+}
+
+function expiryRows({ state }: ExpiryDescriptor): DerivedRows {
+  return {
+    state,
+    begun: (before) => before,
+    completed: expiryBuilt,
+    removed: expiryRemoved,
+    rowOf: (table, { key, value }) =>
+      table.expiry && expiryRow(table, table.expiry, key, openRow(table, key, value).item),
   }
 }
 

@@ -15,7 +15,7 @@ import type {
 /** The id for the next index, or other set of derived rows, of the table: never used before. */
 export function nextIndexId(table: TableDescriptor): number {
   const ids = table.indexes.map(({ id }) => id)
-  return Math.max(table.lastIndexId ?? 0, ...ids) + 1
+  return Math.max(table.lastIndexId ?? 0, table.expiry?.id ?? 0, ...ids) + 1
 }
 
 /** The table with an index that writes maintain from now on and that is still to be filled. */

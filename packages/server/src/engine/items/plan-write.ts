@@ -5,6 +5,7 @@ import { indexWrites, type Image } from '../indexes/index-writes.ts'
 import { encodeItem, sealItem, type StoredItem } from '../rows/item-row.ts'
 import type { Catalog, TableName } from '../tables/catalog.ts'
 import { itemKey, openRow } from '../tables/table-rows.ts'
+import { expiryWrites } from '../indexes/expiry-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
 
 /** What a write wants done. */
@@ -16,6 +17,8 @@ export type Decision =
 
 export interface ItemWrite {
   readonly table: TableName
+  /** Who writes, where that is not a client: the deletion of an item that expired. */
+  readonly actor?: 'ttl'
   /**
    * The key attributes of the item, checked against the schema; other attributes are passed over.
    * Called again when the table changed meanwhile. Throws an ApiError.
@@ -73,15 +76,21 @@ export function planWrite({ write, table, storageKey }: Target, entry: Entry | u
     return { checks, writes: [], result: { table, before, after, touched: [] } }
   }
 
-  const beforeImage = table.indexes.length > 0 && before ? imageOf(before) : undefined
+  const beforeImage = hasDerivedRows(table) && before ? imageOf(before) : undefined
   const index = indexWrites(table, beforeImage, after)
+  const expiry = expiryWrites(table, storageKey, beforeImage?.item, after?.item)
   const owner = table.descriptor.accountId
   const value = after && sealItem(table.keys.sealer, owner, storageKey, after.encoded)
   return {
     checks,
-    writes: [{ key: storageKey, value }, ...index.writes],
+    writes: [{ key: storageKey, value }, ...index.writes, ...expiry],
     result: { table, before, after, touched: index.touched },
   }
+}
+
+/** Whether rows follow from the items, so that the item before a write must be known whole. */
+function hasDerivedRows(table: Table): boolean {
+  return table.indexes.length > 0 || table.expiry !== undefined
 }
 
 function imageAfter(decision: Decision, before: StoredItem | undefined): Image | undefined {

@@ -5,10 +5,11 @@
  *     catalog  account id (12 digits) · table name
  *     item     table id (u32) · MAC(partition key) · sort key
  *     index    table id (u32) · index id (u32) · MAC(index partition key) · index sort key · MAC(primary key)
- *     purge    table id (u32) [· index id (u32)]
+ *     purge    table id (u32) [· id (u32) of an index or of expiry rows]
  *     token    SHA-256 of account and client request token
  *     expiry   time (ms, u48) · SHA-256 as above
- *     job      kind (u8) · table id (u32) · index id (u32)
+ *     ttl      table id (u32) · id (u32) · expiry (s, u48) · what the item's key has after the table id
+ *     job      kind (u8) · table id (u32) [· id (u32) as above]
  *
  * Table and index ids are never used twice, so a table that is created again sees nothing of the old one.
  */
@@ -20,12 +21,14 @@ export const space = {
   purge: 0x05,
   token: 0x06,
   tokenExpiry: 0x07,
+  ttl: 0x08,
   job: 0x0a,
 } as const
 
 /** Second byte of the keys of notes for background jobs. */
 export const jobKind = {
   build: 1,
+  sweep: 2,
 } as const
 
 export const macBytes = 16

@@ -75,6 +75,15 @@ export interface ResourcePolicyDescriptor {
   readonly revisionId: string
 }
 
+/** By which attribute items expire. */
+export interface ExpiryDescriptor {
+  /** Names the expiry rows; from the numbers of the index ids. */
+  readonly id: number
+  readonly attribute: string
+  /** Absent: every item has its row, and expired items are deleted. */
+  readonly state?: Exclude<IndexState, 'CREATING'>
+}
+
 /** All that is stored of a table. Changes only as a whole, by a commit that checks its version. */
 export interface TableDescriptor {
   readonly accountId: string
@@ -88,8 +97,11 @@ export interface TableDescriptor {
   readonly attributes: readonly KeyAttribute[]
   readonly key: KeySchema
   readonly indexes: readonly IndexDescriptor[]
-  /** The largest index id ever used; absent while that is the largest of `indexes`. */
+  /** The largest id ever used for an index or for expiry rows; absent while that is the largest of those here. */
   readonly lastIndexId?: number
+  readonly expiry?: ExpiryDescriptor
+  /** Wall time of the last change of `expiry`. */
+  readonly expiryChangedAt?: number
   readonly billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST'
   /** Wall time of the last switch to PAY_PER_REQUEST. */
   readonly onDemandSince?: number

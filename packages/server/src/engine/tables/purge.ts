@@ -39,8 +39,9 @@ export function purgeJob(store: KvStore): Job {
 /** What the rows begin with that a note is about. */
 function prefixesOf(note: Buffer): Buffer[] {
   const tableId = note.readUInt32BE(1)
-  if (note.length > 5) return [idPrefix(space.index, tableId, note.readUInt32BE(5))]
-  return [idPrefix(space.item, tableId), idPrefix(space.index, tableId)]
+  const ids = note.length > 5 ? [tableId, note.readUInt32BE(5)] : [tableId]
+  const derived = [space.index, space.ttl].map((each) => idPrefix(each, ...ids))
+  return ids.length > 1 ? derived : [idPrefix(space.item, tableId), ...derived]
 }
 
 async function remove(store: KvStore, keys: readonly Buffer[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { TableMeter } from '../throughput/table-meter.ts'
 import type { TableKeys } from '../rows/table-keys.ts'
 import { idPrefix, space } from '../rows/spaces.ts'
-import type { IndexDescriptor, KeySchema, TableDescriptor } from './descriptor.ts'
+import type { ExpiryDescriptor, IndexDescriptor, KeySchema, TableDescriptor } from './descriptor.ts'
 
 /** An index as requests use it. */
 export interface Index extends IndexDescriptor {
@@ -13,6 +13,12 @@ export interface Index extends IndexDescriptor {
   readonly keyNames: ReadonlySet<string>
   /** Attributes that the index holds; undefined means all. */
   readonly projected: ReadonlySet<string> | undefined
+}
+
+/** The expiry of a table as writes use it. */
+export interface Expiry extends ExpiryDescriptor {
+  /** What every expiry row begins with. */
+  readonly prefix: Buffer
 }
 
 /** A table as it is stored. */
@@ -35,6 +41,8 @@ export interface Table extends TableRecord {
   /** Those that writes maintain. One that is being deleted is not among them. */
   readonly indexes: readonly Index[]
   readonly indexByName: ReadonlyMap<string, Index>
+  /** Where items expire, or are about to. */
+  readonly expiry: Expiry | undefined
 }
 
 /** Domain of the MAC over a table's partition key, and of the one over its whole primary key. */
@@ -67,7 +75,13 @@ export function compileTable(
     prefix: idPrefix(space.item, descriptor.id),
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
+    expiry: expiryOf(descriptor),
   }
+}
+
+function expiryOf({ id, expiry }: TableDescriptor): Expiry | undefined {
+  if (expiry === undefined || expiry.state === 'DELETING') return undefined
+  return { ...expiry, prefix: idPrefix(space.ttl, id, expiry.id) }
 }
 
 function maintained({ indexes }: TableDescriptor): IndexDescriptor[] {

@@ -15,6 +15,7 @@ import { DeleteResourcePolicy } from './DeleteResourcePolicy.ts'
 import { DescribeEndpoints } from './DescribeEndpoints.ts'
 import { DescribeLimits } from './DescribeLimits.ts'
 import { DescribeTable } from './DescribeTable.ts'
+import { DescribeTimeToLive } from './DescribeTimeToLive.ts'
 import { ExecuteStatement } from './ExecuteStatement.ts'
 import { ExecuteTransaction } from './ExecuteTransaction.ts'
 import { GetItem } from './GetItem.ts'
@@ -31,6 +32,7 @@ import { TransactWriteItems } from './TransactWriteItems.ts'
 import { UntagResource } from './UntagResource.ts'
 import { UpdateItem } from './UpdateItem.ts'
 import { UpdateTable } from './UpdateTable.ts'
+import { UpdateTimeToLive } from './UpdateTimeToLive.ts'
 
 /** DynamoDB as the front routes to it. An operation that is not in this list answers UnknownOperationException. */
 export function dynamodbService(
@@ -47,6 +49,7 @@ export function dynamodbService(
     bindOperation(DescribeEndpoints, engine),
     bindOperation(DescribeLimits, engine),
     bindOperation(DescribeTable, engine),
+    bindOperation(DescribeTimeToLive, engine),
     bindOperation(ExecuteStatement, engine),
     bindOperation(ExecuteTransaction, engine),
     bindOperation(GetItem, engine),
@@ -63,6 +66,7 @@ export function dynamodbService(
     bindOperation(UntagResource, engine),
     bindOperation(UpdateItem, engine),
     bindOperation(UpdateTable, engine),
+    bindOperation(UpdateTimeToLive, engine),
   ]
   return {
     signingName: 'dynamodb',
