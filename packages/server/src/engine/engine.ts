@@ -78,10 +78,11 @@ export function createEngine(deps: EngineDeps): Engine {
     rollOver: (owner, epoch): Promise<void> => rollOver({ store, catalog, keys }, owner, epoch),
   })
   const catalog: Catalog = new Catalog({ store, keys, sealer, meters, shared })
+  const statistics = new Statistics({ reader: store, clock, shared })
   const background = new Background(clock, logger, deps.background ?? runsHere)
   const purger = background.add(purgeJob(store))
   const indexBuilder = background.add(buildJob({ store, catalog, purger }))
-  background.add(expirySweepJob({ store, catalog, clock }))
+  background.add(expirySweepJob({ store, catalog, clock, statistics }))
   background.add(tokenSweepJob({ store, clock }))
   return {
     store,
@@ -93,7 +94,7 @@ export function createEngine(deps: EngineDeps): Engine {
     background,
     purger,
     indexBuilder,
-    statistics: new Statistics(store, clock),
+    statistics,
     async stop() {
       await background.stop()
       await keys.stop()

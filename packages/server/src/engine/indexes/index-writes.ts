@@ -14,6 +14,8 @@ export interface IndexWrites {
   readonly writes: Write[]
   /** Bytes of the rows that each touched index deletes and puts, for capacity. */
   readonly touched: { index: Index; bytes: number[] }[]
+  /** By how much each changed index grows, or shrinks. */
+  readonly growth: { index: Index; items: number; bytes: number }[]
 }
 
 /**
@@ -26,7 +28,7 @@ export function indexWrites(
   before: Image | undefined,
   after: Image | undefined,
 ): IndexWrites {
-  const result: IndexWrites = { writes: [], touched: [] }
+  const result: IndexWrites = { writes: [], touched: [], growth: [] }
   for (const index of table.indexes) {
     const oldRow = before && indexRow(table, index, before)
     const newRow = after && indexRow(table, index, after)
@@ -47,9 +49,23 @@ export function indexWrites(
       const value = sealItem(table.keys.sealer, owner, newRow.key, newRow.content)
       result.writes.push({ key: newRow.key, value })
     }
-    if (bytes.length > 0) result.touched.push({ index, bytes })
+    if (bytes.length > 0) {
+      result.touched.push({ index, bytes })
+      result.growth.push({ index, ...growthOf(oldRow?.content, newRow?.content) })
+    }
   }
   return result
+}
+
+/** By how much what holds items grows when one item takes the place of another, or of none. */
+export function growthOf(
+  before: { readonly size: number } | undefined,
+  after: { readonly size: number } | undefined,
+): { items: number; bytes: number } {
+  return {
+    items: (after ? 1 : 0) - (before ? 1 : 0),
+    bytes: (after?.size ?? 0) - (before?.size ?? 0),
+  }
 }
 
 /** Where the item's row in the index is and what it holds, or undefined where the item is not in it. */

@@ -1,9 +1,10 @@
 import { assert } from '../../base/index.ts'
 import type { Check, Entry, Write } from '../../storage/kv.ts'
 import type { AttributeMap } from '../../values/index.ts'
-import { indexWrites, type Image } from '../indexes/index-writes.ts'
+import { growthOf, indexWrites, type Image } from '../indexes/index-writes.ts'
 import { encodeItem, sealItem, type StoredItem } from '../rows/item-row.ts'
 import type { Catalog, TableName } from '../tables/catalog.ts'
+import type { Growth } from '../tables/growth.ts'
 import { itemKey, openRow } from '../tables/table-rows.ts'
 import { expiryWrites } from '../indexes/expiry-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
@@ -46,6 +47,7 @@ export interface WriteResult {
   readonly after: Image | undefined
   /** Bytes of the rows written to each touched index, for capacity. */
   readonly touched: readonly { readonly index: Index; readonly bytes: readonly number[] }[]
+  readonly growth: Growth
 }
 
 /** A write decided against what was read: the rows to write, and what must still hold then. */
@@ -73,18 +75,20 @@ export function planWrite({ write, table, storageKey }: Target, entry: Entry | u
     { key: table.catalogKey, version: table.catalogVersion },
   ]
   if (decision.action === 'none') {
-    return { checks, writes: [], result: { table, before, after, touched: [] } }
+    const growth = { table, items: 0, bytes: 0, indexes: [] }
+    return { checks, writes: [], result: { table, before, after, touched: [], growth } }
   }
 
   const beforeImage = hasDerivedRows(table) && before ? imageOf(before) : undefined
   const index = indexWrites(table, beforeImage, after)
   const expiry = expiryWrites(table, storageKey, beforeImage?.item, after?.item)
+  const growth = { table, ...growthOf(before, after?.encoded), indexes: index.growth }
   const owner = table.descriptor.accountId
   const value = after && sealItem(table.keys.sealer, owner, storageKey, after.encoded)
   return {
     checks,
     writes: [{ key: storageKey, value }, ...index.writes, ...expiry],
-    result: { table, before, after, touched: index.touched },
+    result: { table, before, after, touched: index.touched, growth },
   }
 }
 

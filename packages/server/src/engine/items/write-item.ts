@@ -3,6 +3,7 @@ import { transactionConflict } from '../../errors/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { Catalog } from '../tables/catalog.ts'
+import type { Statistics } from '../tables/statistics.ts'
 import type { KeyLocks } from './key-locks.ts'
 import { locate, type ItemWrite, type Target, type WriteResult } from './plan-write.ts'
 import { WriteCharge } from './write-charge.ts'
@@ -11,6 +12,7 @@ export interface WriteDeps {
   readonly store: KvStore
   readonly catalog: Catalog
   readonly locks: KeyLocks
+  readonly statistics: Statistics
 }
 
 /** Reads, decides and commits against the versions that were read; on conflict, again, a bounded number of times. */
@@ -25,7 +27,9 @@ async function decideAndCommit(deps: WriteDeps, first: Target): Promise<WriteRes
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     const plan = charge.plan(target, await deps.store.get(target.storageKey))
     if (plan.writes.length === 0) return plan.result
-    const result = committedOrConflict(await deps.store.commit(plan))
+    const result = committedOrConflict(
+      await deps.statistics.counted([plan.result.growth], () => deps.store.commit(plan)),
+    )
     if (result.outcome === 'committed') return plan.result
     if (result.check === plan.checks.length - 1) {
       deps.catalog.forget(target.write.table)

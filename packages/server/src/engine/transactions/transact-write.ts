@@ -48,7 +48,12 @@ export async function transactWrite(
         const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
         const plans = planAll(targets, entries, charges)
         const { commit, itemChecks } = commitOf(plans, claim?.commit)
-        const result = committedOrConflict(await deps.store.commit(commit))
+        const result = committedOrConflict(
+          await deps.statistics.counted(
+            plans.map((plan) => plan.result.growth),
+            () => deps.store.commit(commit),
+          ),
+        )
         if (result.outcome === 'committed') return plans.map((plan) => plan.result)
         contended = result.check < itemChecks ? result.check : undefined
         if (contended === undefined) {

@@ -1,8 +1,8 @@
-import type { Check, Entry, KvStore, Write } from '../../storage/kv.ts'
+import type { Check, Entry, Write } from '../../storage/kv.ts'
 import { attributeOf } from '../../values/index.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import { planWrite, type ItemWrite, type Plan } from '../items/plan-write.ts'
-import type { Catalog } from '../tables/catalog.ts'
+import type { WriteDeps } from '../items/write-item.ts'
 import type { Expiry, Table } from '../tables/table.ts'
 import { expirySeconds, readExpiryRow } from '../indexes/expiry-rows.ts'
 
@@ -11,7 +11,7 @@ import { expirySeconds, readExpiryRow } from '../indexes/expiry-rows.ts'
  * is, and the commit checks that it stayed so: an item whose time was put off survives.
  */
 export async function deleteExpired(
-  deps: { readonly store: KvStore; readonly catalog: Catalog },
+  deps: Pick<WriteDeps, 'store' | 'catalog' | 'statistics'>,
   table: Table,
   expiry: Expiry,
   rows: readonly Entry[],
@@ -24,7 +24,12 @@ export async function deleteExpired(
     return plan.writes.length > 0 ? plan : { ...plan, writes: [{ key: row.key, value: undefined }] }
   })
   while (plans.length > 0) {
-    const result = committedOrConflict(await deps.store.commit(commitOf(table, plans)))
+    const result = committedOrConflict(
+      await deps.statistics.counted(
+        plans.map((plan) => plan.result.growth),
+        () => deps.store.commit(commitOf(table, plans)),
+      ),
+    )
     if (result.outcome === 'committed') return
     const { check } = result
     if (check === plans.length) {

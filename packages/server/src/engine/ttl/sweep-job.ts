@@ -3,6 +3,7 @@ import type { KvStore } from '../../storage/kv.ts'
 import type { Job } from '../background/job.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { Catalog } from '../tables/catalog.ts'
+import type { Statistics } from '../tables/statistics.ts'
 import type { Expiry, Table } from '../tables/table.ts'
 import { deleteExpired } from './delete-expired.ts'
 import { expiryStart } from '../indexes/expiry-rows.ts'
@@ -16,6 +17,7 @@ export interface SweepDeps {
   readonly store: KvStore
   readonly catalog: Catalog
   readonly clock: Clock
+  readonly statistics: Statistics
 }
 
 /** Deletes expired items: one table, and a bounded number of its items, a step. */
