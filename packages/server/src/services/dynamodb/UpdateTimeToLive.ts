@@ -36,7 +36,7 @@ export const UpdateTimeToLive: Operation<Deps, UpdateTimeToLiveInput, Prepared, 
       deps,
       table,
       (descriptor) => changeExpiry(descriptor, { attribute, enabled }, now),
-      expiryNotes,
+      { also: expiryNotes },
     )
     deps.indexBuilder.wake()
     return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } }
