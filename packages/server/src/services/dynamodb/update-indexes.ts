@@ -107,9 +107,12 @@ function definitionOf(
   create: CreateGlobalSecondaryIndexAction,
   region: string,
 ): Omit<IndexDescriptor, 'id'> {
+  if (input.AttributeDefinitions === undefined) {
+    throw invalidParameters(`AttributeDefinitions is not specified for index: ${create.IndexName}`)
+  }
   // What the table defines already is not defined anew: another type there is passed over.
   const types = new Map<string, KeyType>([
-    ...definitionsOf(input.AttributeDefinitions ?? []),
+    ...definitionsOf(input.AttributeDefinitions),
     ...table.attributes.map(({ name, type }) => [name, type] as const),
   ])
   const key = compositeKey(create.KeySchema, types)
