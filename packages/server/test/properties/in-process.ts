@@ -17,11 +17,15 @@ import { seededRandom } from './dice.ts'
 /** An answer with stored items parsed. */
 export type Answer = Readonly<Record<string, unknown>>
 
-/** DynamoDB's operations on a store, from the decoder down: no sockets, no signatures, no authorization. */
-export interface InProcess {
-  readonly engine: Engine
-  /** One operation by its name on the wire. Rejects with an ApiError. */
+/** Whoever carries out operations: an engine in this process, or a client of a server. */
+export interface Callable {
+  /** One operation by its name on the wire. Rejects with the error of a refusal. */
   call(operation: string, input: object): Promise<Answer>
+}
+
+/** DynamoDB's operations on a store, from the decoder down: no sockets, no signatures, no authorization. */
+export interface InProcess extends Callable {
+  readonly engine: Engine
 }
 
 export interface InProcessOptions {

@@ -8,7 +8,7 @@ import {
 } from '../reference/tables/model.ts'
 import type { Dice } from './dice.ts'
 import { keyQuestion, question, type Question } from './generate.ts'
-import type { InProcess } from './in-process.ts'
+import type { Callable } from './in-process.ts'
 
 interface Page {
   readonly Items?: readonly Item[]
@@ -19,7 +19,7 @@ interface Page {
 
 /** All pages of a Query or Scan, one after the other. Asserts what every page must keep to. */
 export async function allPages(
-  server: InProcess,
+  server: Callable,
   operation: 'Query' | 'Scan',
   input: Readonly<Record<string, unknown>>,
 ): Promise<{ items: Item[]; count: number; scanned: number }> {
@@ -44,7 +44,7 @@ export async function allPages(
 }
 
 /** A random Query of a table or index, all pages, in both directions, against the model. */
-export async function checkQuery(server: InProcess, model: TableModel, dice: Dice): Promise<void> {
+export async function checkQuery(server: Callable, model: TableModel, dice: Dice): Promise<void> {
   const index = dice.chance(0.75) ? dice.any(model.schema.indexes) : undefined
   const keys = index ?? model.schema
   const wanted = keyQuestion(dice, keys)
@@ -73,7 +73,7 @@ export async function checkQuery(server: InProcess, model: TableModel, dice: Dic
 }
 
 /** A random Scan, in one piece or in segments, against the model. */
-export async function checkScan(server: InProcess, model: TableModel, dice: Dice): Promise<void> {
+export async function checkScan(server: Callable, model: TableModel, dice: Dice): Promise<void> {
   const index = dice.chance(0.6) ? dice.any(model.schema.indexes) : undefined
   const filter = dice.chance(0.3) ? question(dice) : undefined
   const input = {
@@ -98,7 +98,7 @@ export async function checkScan(server: InProcess, model: TableModel, dice: Dice
 }
 
 /** Every row of the table and of each of its indexes, against the model. */
-export async function checkAll(server: InProcess, model: TableModel): Promise<void> {
+export async function checkAll(server: Callable, model: TableModel): Promise<void> {
   for (const index of [undefined, ...model.schema.indexes]) {
     const { items } = await allPages(server, 'Scan', {
       TableName: model.schema.name,

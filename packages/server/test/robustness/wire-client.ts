@@ -39,6 +39,8 @@ export interface WireOptions {
   /** For https. */
   readonly ca?: string
   readonly sockets?: number
+  /** Milliseconds without a byte after which an answer counts as lost. Default: none. */
+  readonly patienceMs?: number
 }
 
 const region = 'us-east-1'
@@ -95,11 +97,13 @@ export class WireClient {
   readonly #signer: Signer
   readonly #agent: HttpAgent
   readonly #send: typeof httpRequest
+  readonly #patienceMs: number
 
   constructor(options: WireOptions) {
     this.#url = new URL(options.endpoint)
     this.#signer = new Signer(options.credentials)
     const agent = { keepAlive: true, maxSockets: options.sockets ?? 16 }
+    this.#patienceMs = options.patienceMs ?? 0
     const secure = this.#url.protocol === 'https:'
     this.#agent = secure ? new HttpsAgent({ ...agent, ca: options.ca }) : new HttpAgent(agent)
     this.#send = secure ? httpsRequest : httpRequest
@@ -134,6 +138,7 @@ export class WireClient {
           method,
           path,
           agent: this.#agent,
+          timeout: this.#patienceMs,
           headers: { ...headers, 'content-length': String(body.length) },
         },
         (answer) => {
@@ -147,6 +152,9 @@ export class WireClient {
         },
       )
       sent.once('error', lost)
+      sent.once('timeout', () => {
+        sent.destroy(new Error('no answer'))
+      })
       sent.end(body)
     })
   }

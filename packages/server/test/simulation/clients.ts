@@ -1,9 +1,8 @@
-import { ApiError } from '../../src/errors/index.ts'
-import { StorageError } from '../../src/storage/kv.ts'
 import type { Dice } from '../properties/dice.ts'
-import type { Answer, InProcess } from '../properties/in-process.ts'
+import type { Answer, Callable } from '../properties/in-process.ts'
 import type { Item, Schema, Value } from '../reference/tables/model.ts'
 import type { Act, Operation, Outcome, State } from './linearizable.ts'
+import { failureOf } from './outcomes.ts'
 
 /** A table whose writes move rows in two global indexes and a local one. */
 export const schema: Schema = {
@@ -78,28 +77,16 @@ function stateOf(item: unknown): State {
   return { value: value?.S, count: Number(count?.N ?? 0) }
 }
 
-/** What is certain after a failure: undefined means that nothing happened, so nothing is to be judged. */
+/** What is to be judged after a failure: nothing where nothing happened. */
 function outcomeOf(error: unknown): Outcome | undefined {
-  // A read failed, before anything was written.
-  if (error instanceof StorageError) return undefined
-  if (!(error instanceof ApiError)) throw error
-  switch (error.code) {
-    case 'ConditionalCheckFailedException':
-      return { kind: 'failed' }
-    case 'InternalServerError':
-      return { kind: 'unknown' }
-    case 'ServiceUnavailable':
-    case 'TransactionConflictException':
-    case 'ThrottlingException':
-      return undefined
-    default:
-      throw error
-  }
+  const failure = failureOf(error)
+  if (failure === 'not done') return undefined
+  return { kind: failure === 'refused' ? 'failed' : 'unknown' }
 }
 
 /** Does one random thing to one random item, or to several, and writes down what came of it. */
 export async function act(
-  server: InProcess,
+  server: Callable,
   histories: Histories,
   items: number,
   dice: Dice,
@@ -136,7 +123,7 @@ export async function act(
 
 /** Reads an item when everybody is done, as the last word of its history. */
 export async function finalRead(
-  server: InProcess,
+  server: Callable,
   histories: Histories,
   item: number,
 ): Promise<void> {
@@ -146,7 +133,7 @@ export async function finalRead(
   histories.add(item, { act: { kind: 'get' }, outcome, called, answered: histories.now() })
 }
 
-async function perform(server: InProcess, item: number, act: Act): Promise<State> {
+async function perform(server: Callable, item: number, act: Act): Promise<State> {
   const table = { TableName: schema.name }
   const key = { ...table, Key: keyOf(item) }
   const attributes = (answer: Answer): State => stateOf(answer['Attributes'])
@@ -189,7 +176,7 @@ interface Put {
 
 /** Puts two items. What the answer calls unprocessed was not done; a failure leaves all unknown. */
 async function batch(
-  server: InProcess,
+  server: Callable,
   histories: Histories,
   items: number,
   dice: Dice,
@@ -222,7 +209,7 @@ async function batch(
 }
 
 /** One page of an index is of one moment, at which every item is in it at most once. */
-async function read(server: InProcess): Promise<void> {
+async function read(server: Callable): Promise<void> {
   let answer: Answer
   try {
     answer = await server.call('Scan', { TableName: schema.name, IndexName: 'by-count' })
@@ -230,6 +217,6 @@ async function read(server: InProcess): Promise<void> {
     outcomeOf(error)
     return
   }
-  const rows = (answer['Items'] as Item[]).map(({ sk }) => JSON.stringify(sk))
+  const rows = (answer['Items'] as Item[]).map(({ pk, sk }) => JSON.stringify([pk, sk]))
   if (new Set(rows).size < rows.length) throw new Error(`an item twice in an index: ${rows.join()}`)
 }

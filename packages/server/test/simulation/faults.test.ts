@@ -9,7 +9,7 @@ import { createInput } from '../properties/schemas.ts'
 import { TableModel } from '../reference/tables/model.ts'
 import { act, finalRead, Histories, schema } from './clients.ts'
 import { isLinearizable } from './linearizable.ts'
-import { Turns } from './turns.ts'
+import { openInTurn, Turns } from './turns.ts'
 
 /**
  * Clients on two nodes work on a few items of one table, on a store that fails in every way that its
@@ -51,7 +51,7 @@ async function simulate(seed: number): Promise<void> {
   const rates = dice.pick(faults)
   const servers = Array.from({ length: nodes }, (_, node) => {
     const options = { seed: dice.seed(), rates, pause: () => turns.wait() }
-    const store = faultyStore(openWaiting(inner, turns), options)
+    const store = faultyStore(openInTurn(inner, turns), options)
     return inProcess({ store, seed, node, shared: true })
   })
   const histories = new Histories()
@@ -73,28 +73,6 @@ async function simulate(seed: number): Promise<void> {
   const { items: stored } = await allPages(calm, 'Scan', { TableName: schema.name })
   for (const item of stored) model.put(item)
   await checkAll(calm, model)
-}
-
-/** The store as a node sees it: each call waits for its turn before it acts and before it answers. */
-function openWaiting(
-  inner: ReturnType<typeof openMemoryStore>,
-  turns: Turns,
-): ReturnType<typeof openMemoryStore> {
-  const inTurn = async <T>(call: () => Promise<T>): Promise<T> => {
-    await turns.wait()
-    const result = await call()
-    await turns.wait()
-    return result
-  }
-  return {
-    get: (key) => inTurn(() => inner.get(key)),
-    getMany: (keys) => inTurn(() => inner.getMany(keys)),
-    range: (range) => inTurn(() => inner.range(range)),
-    snapshot: () => inTurn(() => inner.snapshot()),
-    commit: (commit) => inTurn(() => inner.commit(commit)),
-    stats: () => inner.stats(),
-    close: () => inner.close(),
-  }
 }
 
 test('items stay linearizable and indexes true, whatever the store does', async (t) => {

@@ -1,8 +1,4 @@
-/**
- * Whether the history of one item could have happened one operation after the other, each at some
- * moment between its call and its answer: the search of Wing and Gong, remembering what it has
- * tried. An operation whose outcome is not known may have happened at any later moment, or never.
- */
+import { canBeOrdered, type Event } from './ordering.ts'
 
 /** The item: a value that puts replace and a count that updates add to; undefined: it is not there. */
 export type State = { readonly value: string | undefined; readonly count: number } | undefined
@@ -61,27 +57,11 @@ function step({ act, outcome }: Operation, before: State): { readonly after: Sta
 
 /** Throws when the search is larger than a test should be. */
 export function isLinearizable(history: readonly Operation[]): boolean {
-  const ordered = [...history].sort((a, b) => a.called - b.called)
-  const tried = new Set<string>()
-
-  const search = (done: ReadonlySet<number>, state: State): boolean => {
-    const open = ordered.map((_, at) => at).filter((at) => !done.has(at))
-    const known = open.filter((at) => ordered[at]?.outcome.kind !== 'unknown')
-    if (known.length === 0) return true
-    const trial = `${[...done].sort((a, b) => a - b).join()} ${JSON.stringify(state ?? null)}`
-    if (tried.has(trial)) return false
-    tried.add(trial)
-    if (tried.size > 200_000) throw new Error('the history is too wide to be judged')
-    // An operation may come next if it was called before any other had its answer.
-    const earliest = Math.min(...known.map((at) => ordered[at]?.answered ?? Infinity))
-    const unknown = open.filter((at) => ordered[at]?.outcome.kind === 'unknown')
-    for (const at of [...known, ...unknown]) {
-      const operation = ordered[at]
-      if (operation === undefined || operation.called > earliest) continue
-      const next = step(operation, state)
-      if (next !== undefined && search(new Set(done).add(at), next.after)) return true
-    }
-    return false
-  }
-  return search(new Set(), undefined)
+  const events = history.map((operation): Event<State> => ({
+    called: operation.called,
+    answered: operation.answered,
+    certain: operation.outcome.kind !== 'unknown',
+    apply: (before) => step(operation, before),
+  }))
+  return canBeOrdered(events, undefined)
 }

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { KvStore } from '../../src/storage/kv.ts'
 import type { Dice } from '../properties/dice.ts'
 
 /**
@@ -35,5 +36,24 @@ export class Turns {
       if (next !== undefined) next()
       else if (done) return await work
     }
+  }
+}
+
+/** A store as a node sees it: each call waits for its turn before it acts and before it answers. */
+export function openInTurn(inner: KvStore, turns: Turns): KvStore {
+  const inTurn = async <T>(call: () => Promise<T>): Promise<T> => {
+    await turns.wait()
+    const result = await call()
+    await turns.wait()
+    return result
+  }
+  return {
+    get: (key) => inTurn(() => inner.get(key)),
+    getMany: (keys) => inTurn(() => inner.getMany(keys)),
+    range: (range) => inTurn(() => inner.range(range)),
+    snapshot: () => inTurn(() => inner.snapshot()),
+    commit: (commit) => inTurn(() => inner.commit(commit)),
+    stats: () => inner.stats(),
+    close: () => inner.close(),
   }
 }
