@@ -100,20 +100,39 @@ const definitions: Readonly<Record<keyof Tables, Definition>> = {
   },
 }
 
-/** Creates the tables, on demand capacity, and waits until they can be used. */
+/**
+ * Creates the tables, on demand capacity, and waits until they can be used. Where the endpoint cannot
+ * make one, the cases that ask for it fail, each with that reason. Throws if it can make none.
+ */
 export async function createTables(db: DynamoDB, prefix: string): Promise<Tables> {
   const kinds = Object.keys(definitions) as (keyof Tables)[]
-  const named = await Promise.all(
+  const made = await Promise.allSettled(
     kinds.map(async (kind) => {
       const TableName = prefix + kind
       await db.createTable({ ...definitions[kind], TableName, BillingMode: 'PAY_PER_REQUEST' })
       await untilActive(db, TableName)
-      return [kind, TableName] as const
+      return TableName
     }),
   )
-  return Object.fromEntries(named) as unknown as Tables
+  const [first] = made
+  if (first?.status === 'rejected') throw first.reason
+  const tables = {}
+  for (const [at, kind] of kinds.entries()) {
+    const result = made[at]
+    Object.defineProperty(tables, kind, {
+      enumerable: result?.status === 'fulfilled',
+      get: () => {
+        if (result?.status === 'fulfilled') return result.value
+        throw new Error(
+          `the endpoint could not create the table ${kind}: ${String(result?.reason)}`,
+        )
+      },
+    })
+  }
+  return tables as Tables
 }
 
+/** Deletes those that were created. */
 export async function deleteTables(db: DynamoDB, tables: Tables): Promise<void> {
   const names = Object.values(tables) as string[]
   await Promise.all(names.map((TableName) => db.deleteTable({ TableName })))
