@@ -19,7 +19,7 @@ import {
  * tables of its own, so that a failure is replayed by STRONGROOM_TEST_SEED alone.
  * STRONGROOM_TEST_OPERATIONS sets how many requests there are at least.
  */
-const operations = Number(process.env['STRONGROOM_TEST_OPERATIONS'] ?? 50_000)
+const operations = Number(process.env['STRONGROOM_TEST_OPERATIONS'] ?? 200_000)
 const operationsPerRun = 1000
 
 /** Often enough to find where it went wrong, seldom enough to leave time for the rest. */
