@@ -60,7 +60,7 @@ async function write(server: InProcess, dice: Dice): Promise<void> {
       UpdateExpression: dice.pick([
         'SET g = :v',
         'SET h = :v',
-        'SET other = :v',
+        'SET note = :v',
         'SET h = :v REMOVE g',
       ]),
       ExpressionAttributeValues: { ':v': { S: dice.pick(['a', 'b', 'c']) } },

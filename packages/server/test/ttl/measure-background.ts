@@ -45,7 +45,7 @@ async function load(
       await client.call('UpdateItem', {
         TableName,
         Key: key,
-        UpdateExpression: 'SET other = :o',
+        UpdateExpression: 'SET note = :o',
         ExpressionAttributeValues: { ':o': { N: '1' } },
       })
       times.push(performance.now() - begun)
