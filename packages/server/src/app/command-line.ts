@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addAccount } from './commands/account.ts'
 import { addInit } from './commands/init.ts'
 import { addPolicy } from './commands/policy/index.ts'
 import { addStart } from './commands/start.ts'
@@ -14,6 +15,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .exitOverride()
   addStart(program)
   addInit(program)
+  addAccount(program)
   addPolicy(program)
   for (const command of program.commands) {
     command.showHelpAfterError('(strongroom start --help lists the settings)').exitOverride()

@@ -25,6 +25,8 @@ export interface Realm {
   /** `endpoint`: one of the server's others. */
   dynamodb(keys?: Keys, endpoint?: string): DynamoDBClient
   readonly root: Keys
+  /** The CA to trust, PEM. */
+  readonly ca: string
   /** A user with one access key. */
   user(name: string, path?: string): Promise<Keys>
   close(): Promise<void>
@@ -55,6 +57,7 @@ export async function openRealm(flags: Partial<Record<SettingKey, string>> = {})
   const realm: Realm = {
     server,
     root,
+    ca: foundation.identity.authority ?? '',
     iam: (keys) => kept(new IAMClient(config3(keys))),
     sts: (keys) => kept(new STSClient(config3(keys))),
     ec2: (keys) => kept(new EC2Client(config3(keys))),

@@ -86,6 +86,7 @@ describe('VPC endpoints', () => {
     )
     const services = await ec2.send(new E.DescribeVpcEndpointServicesCommand({}))
     assert(services.ServiceNames?.includes(ServiceName))
+    assert(services.ServiceNames?.includes('com.amazonaws.us-east-1.kms'))
     await list(near)
 
     const table = `arn:aws:dynamodb:us-east-1:${account}:table/Music`

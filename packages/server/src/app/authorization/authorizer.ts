@@ -9,13 +9,16 @@ import {
 } from '../../security/policy/index.ts'
 import type { Use } from '../../security/iam/index.ts'
 import type { Access, RequestContext, ResourceAuthorizer } from '../../services/operation.ts'
-import { accessKeys, requestKeys, type ConditionKeys } from './context.ts'
+import { addAccess, requestKeys, type ConditionKeys } from './context.ts'
+
+/** At hand, or to be waited for. */
+type MaybeLater<T> = T | Promise<T>
 
 export interface AuthorizerDeps {
   readonly clock: Clock
   readonly logger: Logger
   /** The resource control policies of an account; undefined where there are none. */
-  readonly rcpOf: (accountId: string) => Promise<CompiledPolicies | undefined>
+  readonly rcpOf: (accountId: string) => MaybeLater<CompiledPolicies | undefined>
   /** Seals the reasons of a denial for services that hand them out. */
   readonly messages?: { seal(account: string, text: string): string }
   /** Is told of each use that was allowed, of users and sessions. */
@@ -34,8 +37,6 @@ interface Judged {
 
 class PolicyAuthorizer implements ResourceAuthorizer {
   readonly #deps: AuthorizerDeps
-  /** A request with many accesses has its keys collected once. */
-  readonly #keys = new WeakMap<RequestContext, ConditionKeys>()
 
   constructor(deps: AuthorizerDeps) {
     this.#deps = deps
@@ -102,10 +103,15 @@ class PolicyAuthorizer implements ResourceAuthorizer {
   async #judge(context: RequestContext, access: Access): Promise<Judged> {
     const { caller, endpoint } = context
     const resourceAccount = access.resourceAccount ?? accountOf(access.resource) ?? caller.accountId
-    const rcp = await this.#deps.rcpOf(resourceAccount)
+    const found = this.#deps.rcpOf(resourceAccount)
+    const rcp = found instanceof Promise ? await found : found
     // Most decisions ask for no condition key, and collecting them costs more than such a decision.
     let keys: ConditionKeys | undefined
-    const collect = (): ConditionKeys => accessKeys(this.#keysOf(context), access, resourceAccount)
+    const collect = (): ConditionKeys => {
+      const collected = requestKeys(context, this.#deps.clock.now())
+      addAccess(collected, access, resourceAccount)
+      return collected
+    }
     const request: AuthorizationRequest = {
       principal: caller.principal,
       action: access.action,
@@ -123,14 +129,6 @@ class PolicyAuthorizer implements ResourceAuthorizer {
       endpoint: endpoint?.policy,
     })
     return { request, decision }
-  }
-
-  #keysOf(context: RequestContext): ConditionKeys {
-    const known = this.#keys.get(context)
-    if (known !== undefined) return known
-    const keys = requestKeys(context, this.#deps.clock.now())
-    this.#keys.set(context, keys)
-    return keys
   }
 }
 

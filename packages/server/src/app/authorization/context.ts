@@ -13,7 +13,7 @@ export type ConditionKeys = Map<string, ContextValue>
 export function requestKeys(context: RequestContext, now: number): ConditionKeys {
   const { caller, endpoint, sourceIp } = context
   const keys: ConditionKeys = new Map<string, ContextValue>()
-  keys.set('aws:currenttime', `${new Date(now).toISOString().slice(0, 19)}Z`)
+  keys.set('aws:currenttime', isoSecond(now))
   keys.set('aws:epochtime', String(Math.floor(now / 1000)))
   keys.set('aws:securetransport', context.secureTransport ? 'true' : 'false')
   keys.set('aws:requestedregion', context.region)
@@ -40,7 +40,7 @@ export function requestKeys(context: RequestContext, now: number): ConditionKeys
 function addSession(keys: ConditionKeys, { caller }: RequestContext, now: number): void {
   const { session } = caller
   if (session === undefined) return
-  keys.set('aws:tokenissuetime', `${new Date(session.issuedAt).toISOString().slice(0, 19)}Z`)
+  keys.set('aws:tokenissuetime', isoTime(session.issuedAt))
   // Absent, not false, with long-term keys: BoolIfExists depends on it.
   keys.set('aws:multifactorauthpresent', session.mfaAt === undefined ? 'false' : 'true')
   if (session.mfaAt !== undefined) {
@@ -71,18 +71,31 @@ function principalType({ caller }: RequestContext): string {
   }
 }
 
+let shownSecond = -1
+let shownText = ''
+
+/** The time to the second, made once in each: nearly every request asks for it. */
+function isoSecond(now: number): string {
+  const second = Math.floor(now / 1000)
+  if (second !== shownSecond) {
+    shownText = isoTime(now)
+    shownSecond = second
+  }
+  return shownText
+}
+
+function isoTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}
+
 /** Keys that describe the network of the caller, which a service that calls on their behalf hides. */
 const networkKeys = ['aws:sourceip', 'aws:sourcevpce', 'aws:sourcevpc', 'aws:vpcsourceip']
 
-/** The keys of one access: those of its request, the resource's account, and what the operation knows. */
-export function accessKeys(
-  request: ConditionKeys,
-  access: Access,
-  resourceAccount: string,
-): ConditionKeys {
-  const keys: ConditionKeys = new Map(request)
+/** Adds the keys of one access: the resource's account, and what the operation knows. */
+export function addAccess(keys: ConditionKeys, access: Access, resourceAccount: string): void {
   keys.set('aws:resourceaccount', resourceAccount)
-  for (const [key, value] of Object.entries(access.conditions ?? {})) add(keys, key, value)
+  const { conditions } = access
+  for (const key in conditions) add(keys, key, conditions[key] ?? [])
   if (access.calledVia !== undefined) {
     for (const key of networkKeys) keys.delete(key)
     keys.set('aws:viaawsservice', 'true')
@@ -90,7 +103,6 @@ export function accessKeys(
     keys.set('aws:calledviafirst', access.calledVia)
     keys.set('aws:calledvialast', access.calledVia)
   }
-  return keys
 }
 
 /** Two different values for what is one key, such as tags that differ in case only, can be judged by no condition. */

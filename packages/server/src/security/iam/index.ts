@@ -2,6 +2,14 @@
  * The stored state of identity: users, groups, roles, policies, keys, sessions, accounts and VPC
  * endpoints; and what authentication and authorization get from it.
  */
+export {
+  AccountError,
+  createAccount,
+  putControlPolicy,
+  removeControlPolicy,
+  type ControlTarget,
+  type NewAccount,
+} from './accounts.ts'
 export { awsManaged } from './aws-managed.ts'
 export { sessionCaller, userCaller } from './callers.ts'
 export { identityCredentials } from './credential-source.ts'

@@ -10,6 +10,7 @@ const services: readonly ReachableService[] = [
   { signingName: 'sts', types: ['Interface'] },
   { signingName: 'ec2', types: ['Interface'] },
   { signingName: 'iam', types: ['Interface'] },
+  { signingName: 'kms', types: ['Interface'] },
 ]
 
 /** `com.amazonaws.eu-west-1.dynamodb`; IAM, which is in no region, is `com.amazonaws.iam`. */
