@@ -1,5 +1,5 @@
 import { assert, type Secret } from '../base/index.ts'
-import { createEngine, type BackgroundPlace } from '../engine/index.ts'
+import { createEngine, tableDelays, type BackgroundPlace } from '../engine/index.ts'
 import {
   Admission,
   awsJson10,
@@ -76,6 +76,7 @@ export async function startServer(
     shared: config.workers > 1,
     ...(serving.background === undefined ? {} : { background: serving.background }),
     keyCacheMs: 1000 * config.keyCacheSeconds,
+    delays: tableDelays(config.tableDelays),
     throughput:
       config.throttling === 'on' ? { processes: config.workers, region: config.region } : undefined,
   })

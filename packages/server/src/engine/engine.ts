@@ -11,7 +11,9 @@ import { createSealer } from './rows/sealer.ts'
 import { Catalog } from './tables/catalog.ts'
 import { purgeJob } from './tables/purge.ts'
 import { reserveSeals, rollOver } from './tables/seal-counts.ts'
+import { removalJob } from './tables/removal.ts'
 import { Statistics } from './tables/statistics.ts'
+import { tableDelays, type TableDelays } from './tables/transition.ts'
 import { Meters, type ThroughputSettings } from './throughput/meters.ts'
 import { expirySweepJob } from './ttl/sweep-job.ts'
 import { tokenSweepJob } from './transactions/token-sweeper.ts'
@@ -34,6 +36,8 @@ export interface EngineDeps {
   readonly seals?: SealLimits
   /** Absent: tables are not held to their throughput, which is only reported. */
   readonly throughput?: ThroughputSettings | undefined
+  /** Default: tables are at once what they are to become. */
+  readonly delays?: TableDelays
 }
 
 /** The parts of the engine, wired. Operations name those that they use. */
@@ -49,6 +53,9 @@ export interface Engine {
   readonly purger: JobHandle
   /** Fills and gives up indexes. */
   readonly indexBuilder: JobHandle
+  /** Removes tables that are DELETING when their time is over. */
+  readonly remover: JobHandle
+  readonly delays: TableDelays
   readonly statistics: Statistics
   /** Ends background work. The store is the caller's to close. */
   stop(): Promise<void>
@@ -77,10 +84,23 @@ export function createEngine(deps: EngineDeps): Engine {
     reserve: (tableId, epoch, count) => reserveSeals(store, seals.perKey, tableId, epoch, count),
     rollOver: (owner, epoch): Promise<void> => rollOver({ store, catalog, keys }, owner, epoch),
   })
-  const catalog: Catalog = new Catalog({ store, keys, sealer, meters, shared })
+  const catalog: Catalog = new Catalog({ store, keys, sealer, clock, meters, shared })
   const statistics = new Statistics({ reader: store, clock, shared })
   const background = new Background(clock, logger, deps.background ?? runsHere)
   const purger = background.add(purgeJob(store))
+  const remover: JobHandle = background.add(
+    removalJob(
+      { store, catalog, keys, clock },
+      (ms) => {
+        clock.after(ms, () => {
+          remover.wake()
+        })
+      },
+      () => {
+        purger.wake()
+      },
+    ),
+  )
   const indexBuilder = background.add(buildJob({ store, catalog, purger }))
   background.add(expirySweepJob({ store, catalog, clock, statistics }))
   background.add(tokenSweepJob({ store, clock }))
@@ -94,6 +114,8 @@ export function createEngine(deps: EngineDeps): Engine {
     background,
     purger,
     indexBuilder,
+    remover,
+    delays: deps.delays ?? tableDelays('none'),
     statistics,
     async stop() {
       await background.stop()

@@ -31,6 +31,15 @@ export { createSealer, DamagedRowError, type Sealer } from './rows/sealer.ts'
 export type { SealLimits } from './rows/seal-budget.ts'
 export { Catalog, type TableName } from './tables/catalog.ts'
 export { changeTable } from './tables/change-table.ts'
+export { noteRemoval } from './tables/removal.ts'
+export {
+  beginTransition,
+  isUsable,
+  shownTable,
+  tableDelays,
+  transitionAt,
+  type TableDelays,
+} from './tables/transition.ts'
 export { createTable, type TableDefinition, type TableDeps } from './tables/create-table.ts'
 export { deleteTable } from './tables/delete-table.ts'
 export type * from './tables/descriptor.ts'

@@ -5,6 +5,7 @@ import {
   type DataKeySource,
   type Engine,
   type SealLimits,
+  type TableDelays,
   type ThroughputSettings,
 } from '../../src/engine/index.ts'
 import { decodeInput } from '../../src/front/index.ts'
@@ -41,6 +42,7 @@ export interface InProcessOptions {
   readonly seals?: SealLimits
   /** Absent: nothing is throttled. */
   readonly throughput?: ThroughputSettings
+  readonly delays?: TableDelays
 }
 
 const accountId = '000000000000'
@@ -55,7 +57,8 @@ const context: RequestContext = {
 }
 
 export function inProcess(options: InProcessOptions): InProcess {
-  const { store, seed, node, logger, shared, clock, background, seals, throughput } = options
+  const { store, seed, node, logger, shared, clock, background, seals, throughput, delays } =
+    options
   const random = seededRandom(seed + 1000 * (node ?? 0))
   const engine = createEngine({
     store,
@@ -68,6 +71,7 @@ export function inProcess(options: InProcessOptions): InProcess {
     ...(background === undefined ? {} : { background }),
     ...(seals === undefined ? {} : { seals }),
     throughput,
+    ...(delays === undefined ? {} : { delays }),
   })
   const authorizer = {
     authorize: () => Promise.resolve(),

@@ -149,6 +149,14 @@ export const settings = {
     standard: '1',
     parse: values.workers,
   }),
+  tableDelays: setting({
+    name: 'table-delays',
+    placeholder: '<time>',
+    summary:
+      'how long tables stay CREATING, UPDATING and DELETING: none, aws (about as long as in the cloud service) or milliseconds',
+    standard: 'none',
+    parse: values.tableDelays,
+  }),
   throttling: setting({
     name: 'throttling',
     placeholder: '<on|off>',

@@ -116,6 +116,12 @@ export function store(text: string): StoreChoice {
   throw new NotAValue('sqlite, memory or an address such as postgres://user@host:5432/database')
 }
 
+/** How long tables stay in the states between two others. */
+export function tableDelays(text: string): 'none' | 'aws' | number {
+  if (text === 'none' || text === 'aws') return text
+  return wholeNumber(text, 0, 600_000, 'none, aws or milliseconds from 0 to 600000')
+}
+
 export function flag(text: string): boolean {
   if (text === 'true' || text === '1') return true
   if (text === 'false' || text === '0') return false

@@ -9,7 +9,7 @@
  *     token    SHA-256 of account and client request token
  *     expiry   time (ms, u48) · SHA-256 as above
  *     ttl      table id (u32) · id (u32) · expiry (s, u48) · what the item's key has after the table id
- *     job      kind (u8) · table id (u32) [· id (u32) as above]
+ *     job      kind (u8) · what the kind of job says
  *
  * Table and index ids are never used twice, so a table that is created again sees nothing of the old one.
  */
@@ -29,6 +29,7 @@ export const space = {
 export const jobKind = {
   build: 1,
   sweep: 2,
+  removal: 3,
 } as const
 
 export const macBytes = 16

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/index.ts'
 import { resourceNotFound } from '../../errors/index.ts'
 import type { Entry, KvStore } from '../../storage/kv.ts'
 import type { TableKeyCache } from '../rows/key-cache.ts'
@@ -6,6 +7,7 @@ import { catalogKey } from '../rows/spaces.ts'
 import type { Meters } from '../throughput/meters.ts'
 import type { TableDescriptor } from './descriptor.ts'
 import { compileTable, type Table, type TableRecord } from './table.ts'
+import { isUsable } from './transition.ts'
 
 export interface TableName {
   readonly accountId: string
@@ -17,6 +19,7 @@ export interface CatalogDeps {
   readonly keys: TableKeyCache
   /** Seals the descriptors. */
   readonly sealer: Sealer
+  readonly clock: Clock
   readonly meters: Meters
   /**
    * Whether other processes change the same store. Then a cached table is compared with the stored
@@ -49,9 +52,14 @@ export class Catalog {
   async get(name: TableName): Promise<Table> {
     const table = await this.find(name)
     if (table === undefined) throw resourceNotFound()
+    const { transition } = table.descriptor
+    if (transition !== undefined && !isUsable(table.descriptor, this.#deps.clock.now())) {
+      throw resourceNotFound()
+    }
     return table
   }
 
+  /** The table in whatever state it is. */
   async find(name: TableName): Promise<Table | undefined> {
     const id = `${name.accountId}/${name.name}`
     const cached = this.#cache.get(id)

@@ -8,6 +8,7 @@ import type { WrappedTableKeys } from '../rows/table-keys.ts'
 import type { Catalog } from './catalog.ts'
 import type { IndexDescriptor, TableDescriptor } from './descriptor.ts'
 import { readCounter, writeCounter } from './counters.ts'
+import { beginTransition, transitionAt, type TableDelays } from './transition.ts'
 
 export interface TableDeps {
   readonly store: KvStore
@@ -15,6 +16,7 @@ export interface TableDeps {
   readonly keys: TableKeyCache
   readonly clock: Clock
   readonly random: Random
+  readonly delays: TableDelays
 }
 
 /** A descriptor before the engine gives it its identity. */
@@ -31,9 +33,15 @@ export async function createTable(
   const { accountId, name } = definition
   const key = catalogKey(accountId, name)
   let keys: WrappedTableKeys | undefined
+  const now = deps.clock.now()
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
-    if ((await deps.store.get(key)) !== undefined) {
-      throw resourceInUse(`Table already exists: ${name}`)
+    const there = await deps.catalog.look(definition)
+    if (there !== undefined) {
+      throw resourceInUse(
+        transitionAt(there.descriptor, now)?.kind === 'create'
+          ? `Attempt to change a resource which is still in use: Table is being created: ${name}`
+          : `Table already exists: ${name}`,
+      )
     }
     const ids = await readCounter(deps.store, metaKey('last table id'))
     const tables = await readCounter(deps.store, metaKey(`tables of ${accountId}`))
@@ -45,14 +53,15 @@ export async function createTable(
     const id = ids.value + 1
     keys ??= await deps.keys.create(definition)
     assert(id < 2 ** 32, 'a table id fits in its four bytes')
-    const descriptor: TableDescriptor = {
+    const defined: TableDescriptor = {
       ...definition,
       id,
       tableId: deps.random.uuid(),
-      createdAt: deps.clock.now(),
+      createdAt: now,
       indexes: definition.indexes.map((index, position) => ({ ...index, id: position + 1 })),
       keys,
     }
+    const descriptor = beginTransition(defined, 'create', deps.delays, now)
     const result = await deps.store.commit({
       checks: [{ key, version: 'absent' }, ids.check, tables.check],
       writes: [

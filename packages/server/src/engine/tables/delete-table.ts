@@ -1,5 +1,6 @@
 import { limits } from '../../base/index.ts'
 import { tableNotFound, transactionConflict } from '../../errors/index.ts'
+import type { Write } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import { metaKey, purgeKey, sealCountKey } from '../rows/spaces.ts'
 import { epochsOf } from '../rows/table-keys.ts'
@@ -11,12 +12,13 @@ import type { TableDescriptor } from './descriptor.ts'
 /**
  * Takes the table out of the catalogue, with its keys, in one commit: from then on its rows can be
  * neither found nor opened. The same commit leaves a note from which the rows are purged later.
- * `check` throws an ApiError to refuse.
+ * `check` throws an ApiError to refuse; `also` is written in the same commit.
  */
 export async function deleteTable(
   deps: Pick<TableDeps, 'store' | 'catalog' | 'keys'>,
   name: TableName,
   check: (descriptor: TableDescriptor) => void,
+  also: readonly Write[] = [],
 ): Promise<TableDescriptor> {
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     const table = await deps.catalog.look(name)
@@ -31,6 +33,7 @@ export async function deleteTable(
         { key: purgeKey(id), value: Buffer.of(1) },
         ...epochsOf(keys).map((epoch) => ({ key: sealCountKey(id, epoch), value: undefined })),
         writeCounter(tables, tables.value - 1),
+        ...also,
       ],
     })
     deps.catalog.forget(name)

@@ -63,6 +63,17 @@ export interface IndexDescriptor {
   readonly warm?: WarmMark
 }
 
+export type TransitionKind = 'create' | 'throughput' | 'billing' | 'class' | 'delete'
+
+/** That a table is being created, changed or deleted. Of a change, all but what is shown holds already. */
+export interface Transition {
+  readonly kind: TransitionKind
+  /** Wall time in milliseconds. */
+  readonly until: number
+  /** What is described until then. */
+  readonly shown?: Partial<Pick<TableDescriptor, 'throughput' | 'tableClass' | 'tableClassChanges'>>
+}
+
 export interface Tag {
   readonly key: string
   readonly value: string
@@ -118,5 +129,7 @@ export interface TableDescriptor {
   /** In the order in which their keys were first set. */
   readonly tags?: readonly Tag[]
   readonly resourcePolicy?: ResourcePolicyDescriptor
+  /** The last one; it is over once its time has come. */
+  readonly transition?: Transition
   readonly keys: WrappedTableKeys
 }

@@ -1,12 +1,21 @@
-import { deleteTable, type Engine, type TableName } from '../../engine/index.ts'
+import {
+  beginTransition,
+  changeTable,
+  deleteTable,
+  noteRemoval,
+  type Engine,
+  type TableDescriptor,
+  type TableName,
+} from '../../engine/index.ts'
 import { resourceInUse, validation } from '../../errors/index.ts'
 import type { DeleteTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { tableDescription } from './table-description.ts'
+import { checkDeletable } from './table-states.ts'
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'keys' | 'purger'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'keys' | 'purger' | 'remover' | 'delays' | 'clock'>
 
 export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> = {
   name: 'DeleteTable',
@@ -19,7 +28,9 @@ export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> =
   },
 
   async run(deps, name, context) {
-    const descriptor = await deleteTable(deps, name, (table) => {
+    const now = deps.clock.now()
+    const check = (table: TableDescriptor): void => {
+      checkDeletable(table, now)
       if (table.deletionProtection) {
         throw validation(
           'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
@@ -30,10 +41,36 @@ export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> =
           'Attempt to change a resource which is still in use: Cannot delete table while indexes are being created, updated, or deleted.',
         )
       }
-    })
-    deps.purger.wake()
+    }
+    const descriptor = await (deps.delays.delete === 0
+      ? deleteNow(deps, name, check)
+      : deleteLater(deps, name, check, now))
     return {
       TableDescription: tableDescription(descriptor, context.region, { status: 'DELETING' }),
     }
   },
+}
+
+type Check = (table: TableDescriptor) => void
+
+async function deleteNow(deps: Deps, name: TableName, check: Check): Promise<TableDescriptor> {
+  const descriptor = await deleteTable(deps, name, check)
+  deps.purger.wake()
+  return descriptor
+}
+
+/** The table stays as DELETING, and is removed when its time is over. */
+async function deleteLater(
+  deps: Deps,
+  name: TableName,
+  check: Check,
+  now: number,
+): Promise<TableDescriptor> {
+  const begin = (table: TableDescriptor): TableDescriptor => {
+    check(table)
+    return beginTransition(table, 'delete', deps.delays, now)
+  }
+  const { after } = await changeTable(deps, name, begin, { also: noteRemoval })
+  deps.remover.wake()
+  return after
 }

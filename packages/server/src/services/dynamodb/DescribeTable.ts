@@ -1,4 +1,4 @@
-import type { Engine, TableName } from '../../engine/index.ts'
+import { shownTable, type Engine, type TableName } from '../../engine/index.ts'
 import { tableNotFound } from '../../errors/index.ts'
 import type { DescribeTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
@@ -7,7 +7,7 @@ import { resolveTableName } from './arns.ts'
 import { tableDescription } from './table-description.ts'
 import { tableStatus } from './table-status.ts'
 
-type Deps = Pick<Engine, 'catalog' | 'statistics'>
+type Deps = Pick<Engine, 'catalog' | 'statistics' | 'clock'>
 
 export const DescribeTable: Operation<Deps, DescribeTableInput, TableName, object> = {
   name: 'DescribeTable',
@@ -19,11 +19,12 @@ export const DescribeTable: Operation<Deps, DescribeTableInput, TableName, objec
     return [await tableAccess(catalog, context, { action: 'DescribeTable', table })]
   },
 
-  async run({ catalog, statistics }, name, context) {
+  async run({ catalog, statistics, clock }, name, context) {
+    const now = clock.now()
     const table = await catalog.find(name)
     if (table === undefined) throw tableNotFound(name.name)
-    const Table = tableDescription(table.descriptor, context.region, {
-      status: tableStatus(table.descriptor),
+    const Table = tableDescription(shownTable(table.descriptor, now), context.region, {
+      status: tableStatus(table.descriptor, now),
       statistics: await statistics.of(table),
     })
     return { Table }

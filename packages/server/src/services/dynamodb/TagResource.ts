@@ -3,7 +3,7 @@ import { validation } from '../../errors/index.ts'
 import type { TagResourceInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
-import { taggedNotFound, taggedTable } from './resource-arn.ts'
+import { checkTaggable, taggedNotFound, taggedTable } from './resource-arn.ts'
 import { checkedTags, requestTags, withTags } from './tags.ts'
 
 interface Prepared {
@@ -12,7 +12,7 @@ interface Prepared {
   readonly tags: readonly Tag[]
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock'>
 
 /** Sets tags of a table; those of other keys stay. */
 export const TagResource: Operation<Deps, TagResourceInput, Prepared, object> = {
@@ -31,10 +31,12 @@ export const TagResource: Operation<Deps, TagResourceInput, Prepared, object> = 
   },
 
   async run(deps, { arn, table, tags }) {
+    const now = deps.clock.now()
     await changeTable(
       deps,
       table,
       (descriptor) => {
+        checkTaggable(descriptor, arn, now)
         const before = descriptor.tags ?? []
         const held = (tag: Tag): boolean =>
           before.some(({ key, value }) => key === tag.key && value === tag.value)

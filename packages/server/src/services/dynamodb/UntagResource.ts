@@ -3,7 +3,7 @@ import { validation } from '../../errors/index.ts'
 import type { UntagResourceInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
-import { taggedNotFound, taggedTable } from './resource-arn.ts'
+import { checkTaggable, taggedNotFound, taggedTable } from './resource-arn.ts'
 import { checkedTagKey, checkTagCount } from './tags.ts'
 
 interface Prepared {
@@ -12,7 +12,7 @@ interface Prepared {
   readonly keys: ReadonlySet<string>
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock'>
 
 /** Removes tags of a table by their keys; a key that no tag has is passed over. */
 export const UntagResource: Operation<Deps, UntagResourceInput, Prepared, object> = {
@@ -32,10 +32,12 @@ export const UntagResource: Operation<Deps, UntagResourceInput, Prepared, object
   },
 
   async run(deps, { arn, table, keys }) {
+    const now = deps.clock.now()
     await changeTable(
       deps,
       table,
       (descriptor) => {
+        checkTaggable(descriptor, arn, now)
         const tags = descriptor.tags?.filter(({ key }) => !keys.has(key))
         if (tags === undefined || tags.length === descriptor.tags?.length) return descriptor
         return { ...descriptor, tags }

@@ -1,6 +1,8 @@
 import {
+  beginTransition,
   changeTable,
   type Engine,
+  type TableDelays,
   type TableDescriptor,
   type TableName,
 } from '../../engine/index.ts'
@@ -12,7 +14,8 @@ import { resolveTableName } from './arns.ts'
 import { isEmpty } from './empty-structure.ts'
 import { changeTableClass, tableClassOf } from './table-class.ts'
 import { tableDescription } from './table-description.ts'
-import { tableStatus } from './table-status.ts'
+import { checkUpdatable } from './table-states.ts'
+import { indexedStatus } from './table-status.ts'
 import { changeIndexes, indexNotes } from './update-indexes.ts'
 import { changeProtection } from './update-protection.ts'
 import { checkUpdateMembers } from './update-rules.ts'
@@ -25,7 +28,7 @@ interface Prepared {
   readonly tableClass: TableDescriptor['tableClass']
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'indexBuilder'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'indexBuilder' | 'delays'>
 
 export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = {
   name: 'UpdateTable',
@@ -47,7 +50,11 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
     const { before, after } = await changeTable(
       deps,
       table,
-      (descriptor) => changed(descriptor, input, tableClass, circumstances),
+      (descriptor) => {
+        checkUpdatable(descriptor, input, circumstances.now)
+        const next = changed(descriptor, input, tableClass, circumstances)
+        return inTransition(descriptor, next, deps.delays, circumstances.now)
+      },
       { also: indexNotes },
     )
     if (indexNotes(after, before).length > 0) deps.indexBuilder.wake()
@@ -73,6 +80,29 @@ function changed(
     return { ...table, warm }
   }
   return changeThroughput(changeIndexes(table, input, region), input, circumstances)
+}
+
+/** The changed table, which takes its time to become so where the change is of a slow kind. */
+function inTransition(
+  before: TableDescriptor,
+  after: TableDescriptor,
+  delays: TableDelays,
+  now: number,
+): TableDescriptor {
+  const { throughput, tableClass, tableClassChanges } = before
+  if (after.tableClass !== tableClass) {
+    return beginTransition(after, 'class', delays, now, {
+      ...(tableClass === undefined ? {} : { tableClass }),
+      ...(tableClassChanges === undefined ? {} : { tableClassChanges }),
+    })
+  }
+  if (after.billingMode !== before.billingMode) {
+    return beginTransition(after, 'billing', delays, now, { throughput })
+  }
+  if (after.throughput !== throughput) {
+    return beginTransition(after, 'throughput', delays, now, { throughput })
+  }
+  return after
 }
 
 type WarmInput = UpdateTableInput & {
@@ -120,6 +150,6 @@ function answer(
       ),
     },
     region,
-    { status: synchronous ? tableStatus(after) : 'UPDATING', updatedIndexes },
+    { status: synchronous ? indexedStatus(after) : 'UPDATING', updatedIndexes },
   )
 }

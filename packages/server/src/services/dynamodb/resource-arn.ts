@@ -1,4 +1,4 @@
-import type { TableName } from '../../engine/index.ts'
+import { transitionAt, type TableDescriptor, type TableName } from '../../engine/index.ts'
 import {
   accessDenied,
   invalidParameters,
@@ -6,6 +6,7 @@ import {
   validation,
 } from '../../errors/index.ts'
 import type { RequestContext } from '../operation.ts'
+import { checkChangeable } from './table-states.ts'
 
 /**
  * The table that a `ResourceArn` parameter of the tag operations names; unlike `TableName`, it is
@@ -39,4 +40,15 @@ export function taggedTable(arn: string, context: RequestContext): TableName {
 
 export function taggedNotFound(arn: string): Error {
   return resourceNotFound(`Requested resource not found: ResourceArn: ${arn} not found`)
+}
+
+/** Whether the tag operations do not know the table yet. */
+export function isBeingCreated(table: TableDescriptor, now: number): boolean {
+  return transitionAt(table, now)?.kind === 'create'
+}
+
+/** Refuses to change tags of a table that is not there yet, or no more. */
+export function checkTaggable(table: TableDescriptor, arn: string, now: number): void {
+  if (isBeingCreated(table, now)) throw taggedNotFound(arn)
+  checkChangeable(table, now)
 }

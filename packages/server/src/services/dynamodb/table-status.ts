@@ -1,11 +1,18 @@
 import type { IndexDescriptor, IndexState, TableDescriptor } from '../../engine/index.ts'
+import { transitionStatus, type TableStatus } from './table-states.ts'
 
-export type TableStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
+export type { TableStatus } from './table-states.ts'
 
 /** An index that is being made ready or given up keeps its table UPDATING; one that is being filled does not. */
-export function tableStatus(table: TableDescriptor): TableStatus {
+export function indexedStatus(table: TableDescriptor): TableStatus {
   const changing = table.indexes.some(({ state }) => state === 'CREATING' || state === 'DELETING')
   return changing ? 'UPDATING' : 'ACTIVE'
+}
+
+/** The status of a table: that of its own way through states, or else what its indexes make it. */
+export function tableStatus(table: TableDescriptor, now: number): TableStatus {
+  const own = transitionStatus(table, now)
+  return own === 'ACTIVE' ? indexedStatus(table) : own
 }
 
 /**
