@@ -25,7 +25,7 @@ generator in a process of its own sends signed requests; servers take turns, so 
 the machine does hits them alike. Figures are medians of the rounds.
 
   --ops <names>          ${operationNames.join(',')}
-  --servers <names>      strongroom,dynalite,local,local-disk
+  --servers <names>      strongroom,strongroom-2,dynalite,local,local-disk; -2 is --workers 2
   --items <count>        loaded before (100000)
   --concurrency <count>  connections of the closed loop (32)
   --rates <per second>   of the open loops, for GetItem and PutItem (500,2000); 0: none
@@ -69,7 +69,13 @@ export function readOptions(args: readonly string[]): Options | undefined {
           ? 'idle'
           : 'compare',
     operations: names(values.ops, operationNames),
-    servers: names(values.servers, ['strongroom', 'dynalite', 'local', 'local-disk']),
+    servers: names(values.servers, [
+      'strongroom',
+      'strongroom-2',
+      'dynalite',
+      'local',
+      'local-disk',
+    ]),
     items: number(values.items, quick ? 5000 : 100_000),
     concurrency: number(values.concurrency, 32),
     rates: (values.rates ?? (quick ? '500' : '500,2000')).split(',').map(Number).filter(Boolean),

@@ -30,7 +30,7 @@ export async function startContestants(
   directory: string,
 ): Promise<Contestant[]> {
   const contestants: Contestant[] = []
-  for (const server of [serverUnderTest(options), ...peers]) {
+  for (const server of [serverUnderTest(options), strongroom([], 2), ...peers]) {
     if (!options.servers.includes(server.name)) continue
     try {
       const process = await server.start(join(directory, server.name))

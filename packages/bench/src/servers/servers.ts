@@ -26,10 +26,11 @@ const signing = {
 }
 
 /** This server with everything on. `nodeOptions` are for profiles. */
-export function strongroom(nodeOptions: readonly string[] = []): Server {
+export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Server {
+  const terms = 'TLS, signatures verified, encrypted rows and pages, each commit on the disk'
   return {
-    name: 'strongroom',
-    terms: 'TLS, signatures verified, encrypted rows and pages, each commit on the disk',
+    name: workers === 1 ? 'strongroom' : `strongroom-${String(workers)}`,
+    terms: workers === 1 ? terms : `${terms}; --workers ${String(workers)}`,
     start: async (directory) => {
       const port = await freePort()
       const keys = join(directory, 'keys')
@@ -40,6 +41,7 @@ export function strongroom(nodeOptions: readonly string[] = []): Server {
         args: [
           ...[...nodeOptions, main, 'start', '--port', String(port), '--data-dir', data],
           ...['--keys-dir', keys, '--log-format', 'json', '--log-level', 'warn'],
+          ...(workers === 1 ? [] : ['--workers', String(workers)]),
         ],
         environment: {
           STRONGROOM_ROOT_ACCESS_KEY_ID: signing.accessKeyId,
