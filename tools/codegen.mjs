@@ -21,6 +21,7 @@ const output = join(root, 'packages/server/src/generated')
 /** `javaPackage` is how the service names its classes in messages. */
 const services = [
   { name: 'dynamodb', javaPackage: 'com.amazonaws.dynamodb.v20120810' },
+  { name: 'dynamodbstreams', javaPackage: 'com.amazonaws.dynamodb.v20120810' },
   { name: 'iam', javaPackage: 'com.amazonaws.iam.v20100508' },
   { name: 'sts', javaPackage: 'com.amazonaws.sts.v20110615' },
   { name: 'ec2', javaPackage: 'com.amazonaws.ec2.v20161115' },

@@ -65,6 +65,13 @@ const pages = {
     'UnknownOperationException',
     ({ dynamodbService }) => dynamodbService({}),
   ),
+  'docs/reference/operations-streams.md': await operationsPage(
+    'DynamoDB Streams',
+    'dynamodbstreams',
+    'UnknownOperationException',
+    ({ streamsService }) => streamsService({}),
+    'streams',
+  ),
   'docs/reference/operations-iam.md': await operationsPage(
     'IAM',
     'iam',

@@ -51,9 +51,10 @@ export const table = {
     imports: [],
     types: ['values'],
     builtins: [],
-    parts: ['dynamodb', 'iam', 'sts', 'ec2', 'kms'],
+    parts: ['dynamodb', 'dynamodbstreams', 'iam', 'sts', 'ec2', 'kms'],
     faces: [
       'dynamodb/index.ts',
+      'dynamodbstreams/index.ts',
       'iam/index.ts',
       'sts/index.ts',
       'ec2/index.ts',
@@ -67,7 +68,7 @@ export const table = {
 
   storage: {
     imports: ['base'],
-    faces: ['kv.ts', 'contract-suite.ts'],
+    faces: ['kv.ts', 'stamps.ts', 'contract-suite.ts'],
     parts: ['contract', 'wrappers'],
   },
   'storage/memory': { imports: ['base', 'storage'] },
@@ -91,6 +92,7 @@ export const table = {
       'query',
       'transactions',
       'throughput',
+      'log',
       'streams',
       'ttl',
       'backup',

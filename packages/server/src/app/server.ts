@@ -16,6 +16,7 @@ import { createServiceKey, type Keyring, type RootCredential } from '../security
 import type { KvStore } from '../storage/kv.ts'
 import { dynamodbService } from '../services/dynamodb/index.ts'
 import { KeyAuthority, kmsService } from '../services/kms/index.ts'
+import { streamsService } from '../services/streams/index.ts'
 import type { Config } from './config/index.ts'
 import { StartError } from './exit.ts'
 import { createIdentity } from './identity.ts'
@@ -96,7 +97,7 @@ export async function startServer(
   const pipeline = createPipeline({
     region: config.region,
     codecs: [
-      awsJson10([dynamodbService({ ...engine, authorizer })], decodeInput),
+      awsJson10([dynamodbService({ ...engine, authorizer }), streamsService(engine)], decodeInput),
       awsJson11([kmsService({ kms, authority })], decodeKmsInput),
       awsQuery(services),
     ],

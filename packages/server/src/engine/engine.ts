@@ -8,6 +8,10 @@ import { KeyLocks } from './items/key-locks.ts'
 import { TableKeyCache } from './rows/key-cache.ts'
 import type { SealLimits } from './rows/seal-budget.ts'
 import { createSealer } from './rows/sealer.ts'
+import { IteratorCodec } from './streams/iterators.ts'
+import { rotateJob } from './streams/rotate-job.ts'
+import { Streams } from './streams/streams.ts'
+import { trimJob } from './streams/trim-job.ts'
 import { Catalog } from './tables/catalog.ts'
 import { purgeJob } from './tables/purge.ts'
 import { reserveSeals, rollOver } from './tables/seal-counts.ts'
@@ -28,6 +32,8 @@ export interface EngineDeps {
   readonly logger: Logger
   /** Whether other processes change the same store. */
   readonly shared: boolean
+  /** Shards with which a stream begins; more than 1 lets a store whose commits run side by side do so. Default: 1. */
+  readonly streamShards?: number
   /** Default: background work runs in this process. */
   readonly background?: BackgroundPlace
   /** Milliseconds that an unwrapped table key is used before it is asked for again. Default: the limit. */
@@ -57,6 +63,9 @@ export interface Engine {
   readonly remover: JobHandle
   readonly delays: TableDelays
   readonly statistics: Statistics
+  readonly streams: Streams
+  readonly iterators: IteratorCodec
+  readonly streamShards: number
   /** Ends background work. The store is the caller's to close. */
   stop(): Promise<void>
 }
@@ -82,7 +91,8 @@ export function createEngine(deps: EngineDeps): Engine {
     periodMs: deps.keyCacheMs ?? limits.keyCacheMs,
     seals,
     reserve: (tableId, epoch, count) => reserveSeals(store, seals.perKey, tableId, epoch, count),
-    rollOver: (owner, epoch): Promise<void> => rollOver({ store, catalog, keys }, owner, epoch),
+    rollOver: (owner, epoch): Promise<void> =>
+      rollOver({ store, catalog, keys, clock, random }, owner, epoch),
   })
   const catalog: Catalog = new Catalog({ store, keys, sealer, clock, meters, shared })
   const statistics = new Statistics({ reader: store, clock, shared })
@@ -90,7 +100,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const purger = background.add(purgeJob(store))
   const remover: JobHandle = background.add(
     removalJob(
-      { store, catalog, keys, clock },
+      { store, catalog, keys, clock, random },
       (ms) => {
         clock.after(ms, () => {
           remover.wake()
@@ -102,8 +112,12 @@ export function createEngine(deps: EngineDeps): Engine {
     ),
   )
   const indexBuilder = background.add(buildJob({ store, catalog, purger }))
-  background.add(expirySweepJob({ store, catalog, clock, statistics }))
+  background.add(expirySweepJob({ store, catalog, clock, statistics, random }))
   background.add(tokenSweepJob({ store, clock }))
+  const streams = new Streams({ store, catalog, keys, clock, sealer })
+  const streamShards = deps.streamShards ?? 1
+  background.add(rotateJob({ store, catalog, clock, random, sealer, streamShards }))
+  background.add(trimJob({ store, streams, clock, sealer }))
   return {
     store,
     keys,
@@ -117,6 +131,9 @@ export function createEngine(deps: EngineDeps): Engine {
     remover,
     delays: deps.delays ?? tableDelays('none'),
     statistics,
+    streams,
+    iterators: new IteratorCodec(deps.systemKey),
+    streamShards,
     async stop() {
       await background.stop()
       await keys.stop()

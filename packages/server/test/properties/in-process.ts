@@ -11,6 +11,7 @@ import {
 import { decodeInput } from '../../src/front/index.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
 import { dynamodbService } from '../../src/services/dynamodb/index.ts'
+import { streamsService } from '../../src/services/streams/index.ts'
 import { RawJson, type RequestContext } from '../../src/services/operation.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
 import { seededRandom } from './dice.ts'
@@ -43,6 +44,7 @@ export interface InProcessOptions {
   /** Absent: nothing is throttled. */
   readonly throughput?: ThroughputSettings
   readonly delays?: TableDelays
+  readonly streamShards?: number
 }
 
 const accountId = '000000000000'
@@ -57,8 +59,19 @@ const context: RequestContext = {
 }
 
 export function inProcess(options: InProcessOptions): InProcess {
-  const { store, seed, node, logger, shared, clock, background, seals, throughput, delays } =
-    options
+  const {
+    store,
+    seed,
+    node,
+    logger,
+    shared,
+    clock,
+    background,
+    seals,
+    throughput,
+    delays,
+    streamShards,
+  } = options
   const random = seededRandom(seed + 1000 * (node ?? 0))
   const engine = createEngine({
     store,
@@ -72,12 +85,14 @@ export function inProcess(options: InProcessOptions): InProcess {
     ...(seals === undefined ? {} : { seals }),
     throughput,
     ...(delays === undefined ? {} : { delays }),
+    ...(streamShards === undefined ? {} : { streamShards }),
   })
   const authorizer = {
     authorize: () => Promise.resolve(),
     decide: () => Promise.resolve({ effect: 'allow', determining: [], failed: [] } as const),
   }
-  const { operations } = dynamodbService({ ...engine, authorizer })
+  const services = [dynamodbService({ ...engine, authorizer }), streamsService(engine)]
+  const operations = new Map(services.flatMap((service) => [...service.operations]))
   return {
     engine,
     async call(name, input) {

@@ -2,6 +2,8 @@ import { assert } from '../../base/index.ts'
 import type { Check, Entry, Write } from '../../storage/kv.ts'
 import type { AttributeMap } from '../../values/index.ts'
 import { growthOf, indexWrites, type Image } from '../indexes/index-writes.ts'
+import type { Actor } from '../log/log-row.ts'
+import { isLogged, logWrites, type LogContext } from './log-writes.ts'
 import { encodeItem, sealItem, type StoredItem } from '../rows/item-row.ts'
 import type { Catalog, TableName } from '../tables/catalog.ts'
 import type { Growth } from '../tables/growth.ts'
@@ -19,7 +21,7 @@ export type Decision =
 export interface ItemWrite {
   readonly table: TableName
   /** Who writes, where that is not a client: the deletion of an item that expired. */
-  readonly actor?: 'ttl'
+  readonly actor?: Actor
   /**
    * The key attributes of the item, checked against the schema; other attributes are passed over.
    * Called again when the table changed meanwhile. Throws an ApiError.
@@ -65,8 +67,15 @@ export async function locate(catalog: Catalog, write: ItemWrite): Promise<Target
   return { write, table, storageKey: itemKey(table, write.key(table)) }
 }
 
-/** Decides a write. Pure; `entry` is the item's row as it was read. Throws an ApiError to refuse. */
-export function planWrite({ write, table, storageKey }: Target, entry: Entry | undefined): Plan {
+/**
+ * Decides a write. It may be called again; `entry` is the item's row as it was read. Throws an ApiError
+ * to refuse.
+ */
+export function planWrite(
+  { write, table, storageKey }: Target,
+  entry: Entry | undefined,
+  context: LogContext,
+): Plan {
   const before = entry && openRow(table, storageKey, entry.value)
   const decision = write.decide(table, before)
   const after = imageAfter(decision, before)
@@ -79,15 +88,18 @@ export function planWrite({ write, table, storageKey }: Target, entry: Entry | u
     return { checks, writes: [], result: { table, before, after, touched: [], growth } }
   }
 
-  const beforeImage = hasDerivedRows(table) && before ? imageOf(before) : undefined
+  const seen = hasDerivedRows(table) || isLogged(table)
+  const beforeImage = seen && before ? imageOf(before) : undefined
   const index = indexWrites(table, beforeImage, after)
   const expiry = expiryWrites(table, storageKey, beforeImage?.item, after?.item)
   const growth = { table, ...growthOf(before, after?.encoded), indexes: index.growth }
   const owner = table.descriptor.accountId
+  const images = { before: beforeImage, after }
+  const log = logWrites(table, storageKey, images, write.actor, context)
   const value = after && sealItem(table.keys.sealer, owner, storageKey, after.encoded)
   return {
     checks,
-    writes: [{ key: storageKey, value }, ...index.writes, ...expiry],
+    writes: [{ key: storageKey, value }, ...index.writes, ...expiry, ...log],
     result: { table, before, after, touched: index.touched, growth },
   }
 }

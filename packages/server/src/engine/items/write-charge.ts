@@ -2,6 +2,7 @@ import { ApiError } from '../../errors/index.ts'
 import type { Entry } from '../../storage/kv.ts'
 import { consumedByWrite, doubled, writeUnits, type Consumed } from '../capacity.ts'
 import { openRow } from '../tables/table-rows.ts'
+import type { LogContext } from './log-writes.ts'
 import { planWrite, type Plan, type Target } from './plan-write.ts'
 
 /**
@@ -10,17 +11,20 @@ import { planWrite, type Plan, type Target } from './plan-write.ts'
  */
 export class WriteCharge {
   readonly #transactional: boolean
+  readonly #context: () => LogContext
   #charged: Consumed | undefined
   #admitted = false
 
-  constructor(transactional: boolean) {
+  /** `context` is asked for each time that the write is decided. */
+  constructor(transactional: boolean, context: () => LogContext) {
     this.#transactional = transactional
+    this.#context = context
   }
 
   /** Decides a write, as {@link planWrite} does. Throws also where its table has no capacity left. */
   plan(target: Target, entry: Entry | undefined): Plan {
     const { meter } = target.table
-    if (meter === undefined) return planWrite(target, entry)
+    if (meter === undefined) return planWrite(target, entry, this.#context())
     if (!this.#admitted) meter.admitWrite()
     this.refund()
     const plan = this.#planCharged(target, entry)
@@ -40,7 +44,7 @@ export class WriteCharge {
   /** A condition that is not met costs what the item costs that it was held against. */
   #planCharged(target: Target, entry: Entry | undefined): Plan {
     try {
-      return planWrite(target, entry)
+      return planWrite(target, entry, this.#context())
     } catch (error) {
       if (error instanceof ApiError && error.code === 'ConditionalCheckFailedException') {
         const { table, storageKey } = target

@@ -1,4 +1,4 @@
-import { limits } from '../../base/index.ts'
+import { limits, type Clock, type Random } from '../../base/index.ts'
 import { transactionConflict } from '../../errors/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
@@ -13,6 +13,8 @@ export interface WriteDeps {
   readonly catalog: Catalog
   readonly locks: KeyLocks
   readonly statistics: Statistics
+  readonly clock: Clock
+  readonly random: Random
 }
 
 /** Reads, decides and commits against the versions that were read; on conflict, again, a bounded number of times. */
@@ -23,7 +25,11 @@ export async function writeItem(deps: WriteDeps, write: ItemWrite): Promise<Writ
 
 async function decideAndCommit(deps: WriteDeps, first: Target): Promise<WriteResult> {
   let target = first
-  const charge = new WriteCharge(false)
+  const charge = new WriteCharge(false, () => ({
+    now: deps.clock.now(),
+    random: deps.random,
+    ordinal: 0,
+  }))
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     const plan = charge.plan(target, await deps.store.get(target.storageKey))
     if (plan.writes.length === 0) return plan.result

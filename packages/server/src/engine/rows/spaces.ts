@@ -5,10 +5,12 @@
  *     catalog  account id (12 digits) · table name
  *     item     table id (u32) · MAC(partition key) · sort key
  *     index    table id (u32) · index id (u32) · MAC(index partition key) · index sort key · MAC(primary key)
+ *     log      table id (u32) · shard (u32) · stamp (u64) · ordinal (u16) · random (16)
  *     purge    table id (u32) [· id (u32) of an index or of expiry rows]
  *     token    SHA-256 of account and client request token
  *     expiry   time (ms, u48) · SHA-256 as above
  *     ttl      table id (u32) · id (u32) · expiry (s, u48) · what the item's key has after the table id
+ *     streams  see tables/stream-records.ts
  *     job      kind (u8) · what the kind of job says
  *
  * Table and index ids are never used twice, so a table that is created again sees nothing of the old one.
@@ -18,10 +20,12 @@ export const space = {
   catalog: 0x01,
   item: 0x02,
   index: 0x03,
+  log: 0x04,
   purge: 0x05,
   token: 0x06,
   tokenExpiry: 0x07,
   ttl: 0x08,
+  streams: 0x09,
   job: 0x0a,
 } as const
 

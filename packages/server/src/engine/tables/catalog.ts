@@ -45,6 +45,11 @@ export class Catalog {
     this.#deps = deps
   }
 
+  /** Seals what is kept of tables apart from their own rows. */
+  get sealer(): Sealer {
+    return this.#deps.sealer
+  }
+
   /**
    * The table, for one request: its keys are closed some time later. Throws ResourceNotFoundException
    * in the words of the item operations, and what the port of data keys throws.

@@ -2,6 +2,7 @@ import { limits } from '../../base/index.ts'
 import { tableNotFound, transactionConflict } from '../../errors/index.ts'
 import type { Write } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
+import { streamContext, streamRows } from './stream-rows.ts'
 import type { TableName } from './catalog.ts'
 import type { TableDeps } from './create-table.ts'
 import type { TableDescriptor } from './descriptor.ts'
@@ -20,7 +21,7 @@ export interface ChangeOptions {
  * between; it throws an ApiError to refuse, and gives back what it got to change nothing.
  */
 export async function changeTable(
-  deps: Pick<TableDeps, 'store' | 'catalog'>,
+  deps: Pick<TableDeps, 'store' | 'catalog' | 'clock' | 'random'>,
   name: TableName,
   change: (before: TableDescriptor) => TableDescriptor,
   { missing = () => tableNotFound(name.name), also = () => [] }: ChangeOptions = {},
@@ -31,9 +32,14 @@ export async function changeTable(
     const before = table.descriptor
     const after = change(before)
     if (after === before) return { before, after }
+    const { checks, writes } = streamRows(streamContext(deps), table, after)
     const result = await deps.store.commit({
-      checks: [{ key: table.catalogKey, version: table.catalogVersion }],
-      writes: [{ key: table.catalogKey, value: deps.catalog.seal(after) }, ...also(after, before)],
+      checks: [{ key: table.catalogKey, version: table.catalogVersion }, ...checks],
+      writes: [
+        { key: table.catalogKey, value: deps.catalog.seal(after) },
+        ...writes,
+        ...also(after, before),
+      ],
     })
     deps.catalog.forget(name)
     if (committedOrConflict(result).outcome === 'committed') return { before, after }

@@ -6,7 +6,9 @@ import type { TableKeyCache } from '../rows/key-cache.ts'
 import { catalogKey, metaKey } from '../rows/spaces.ts'
 import type { WrappedTableKeys } from '../rows/table-keys.ts'
 import type { Catalog } from './catalog.ts'
-import type { IndexDescriptor, TableDescriptor } from './descriptor.ts'
+import { streamContext, streamRows } from './stream-rows.ts'
+import { enableStream } from './switch-stream.ts'
+import type { IndexDescriptor, StreamViewType, TableDescriptor } from './descriptor.ts'
 import { readCounter, writeCounter } from './counters.ts'
 import { beginTransition, transitionAt, type TableDelays } from './transition.ts'
 
@@ -17,13 +19,19 @@ export interface TableDeps {
   readonly clock: Clock
   readonly random: Random
   readonly delays: TableDelays
+  /** Shards with which a stream begins. */
+  readonly streamShards: number
 }
 
 /** A descriptor before the engine gives it its identity. */
 export type TableDefinition = Omit<
   TableDescriptor,
-  'id' | 'tableId' | 'createdAt' | 'keys' | 'indexes'
-> & { readonly indexes: readonly Omit<IndexDescriptor, 'id'>[] }
+  'id' | 'tableId' | 'createdAt' | 'keys' | 'indexes' | 'stream' | 'log'
+> & {
+  readonly indexes: readonly Omit<IndexDescriptor, 'id'>[]
+  /** Absent: without a stream. */
+  readonly streamView?: StreamViewType
+}
 
 /** Creates the table. Throws ResourceInUseException when the name is taken. */
 export async function createTable(
@@ -53,21 +61,27 @@ export async function createTable(
     const id = ids.value + 1
     keys ??= await deps.keys.create(definition)
     assert(id < 2 ** 32, 'a table id fits in its four bytes')
-    const defined: TableDescriptor = {
-      ...definition,
+    const { streamView, ...defined } = definition
+    const bare: TableDescriptor = {
+      ...defined,
       id,
       tableId: deps.random.uuid(),
       createdAt: now,
       indexes: definition.indexes.map((index, position) => ({ ...index, id: position + 1 })),
       keys,
     }
-    const descriptor = beginTransition(defined, 'create', deps.delays, now)
+    const streaming = streamView
+      ? enableStream(bare, streamView, deps.clock.now(), deps.streamShards)
+      : bare
+    const descriptor = beginTransition(streaming, 'create', deps.delays, now)
+    const streams = streamRows(streamContext(deps), undefined, descriptor)
     const result = await deps.store.commit({
-      checks: [{ key, version: 'absent' }, ids.check, tables.check],
+      checks: [{ key, version: 'absent' }, ids.check, tables.check, ...streams.checks],
       writes: [
         { key, value: deps.catalog.seal(descriptor) },
         writeCounter(ids, id),
         writeCounter(tables, tables.value + 1),
+        ...streams.writes,
       ],
     })
     deps.catalog.forget(definition)

@@ -1,3 +1,4 @@
+import type { LogState } from '../log/shards.ts'
 import type { WrappedTableKeys } from '../rows/table-keys.ts'
 
 export type KeyType = 'S' | 'N' | 'B'
@@ -95,6 +96,18 @@ export interface ExpiryDescriptor {
   readonly state?: Exclude<IndexState, 'CREATING'>
 }
 
+/** Which images the records of a stream show. */
+export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES'
+
+export interface StreamDescriptor {
+  /** The time at which it was enabled, which names it: `2026-01-02T03:04:05.678`. */
+  readonly label: string
+  readonly viewType: StreamViewType
+  readonly createdAt: number
+  /** Absent while it is enabled. */
+  readonly disabledAt?: number
+}
+
 /** All that is stored of a table. Changes only as a whole, by a commit that checks its version. */
 export interface TableDescriptor {
   readonly accountId: string
@@ -131,5 +144,9 @@ export interface TableDescriptor {
   readonly resourcePolicy?: ResourcePolicyDescriptor
   /** The last one; it is over once its time has come. */
   readonly transition?: Transition
+  /** The latest stream, enabled or not. */
+  readonly stream?: StreamDescriptor
+  /** Absent where nothing ever read the log of the table's changes. */
+  readonly log?: LogState
   readonly keys: WrappedTableKeys
 }

@@ -20,7 +20,7 @@ export function noteRemoval(table: TableDescriptor): readonly Write[] {
   return [{ key, value: Buffer.from(JSON.stringify(name)) }]
 }
 
-type RemovalDeps = Pick<TableDeps, 'store' | 'catalog' | 'keys' | 'clock'>
+type RemovalDeps = Pick<TableDeps, 'store' | 'catalog' | 'keys' | 'clock' | 'random'>
 
 /**
  * Removes tables whose time of being DELETING is over. The notes to do so are rows, in the order of

@@ -1,4 +1,4 @@
-import { limits } from '../../base/index.ts'
+import { limits, type Clock, type Random } from '../../base/index.ts'
 import { ApiError, transactionConflict } from '../../errors/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
@@ -33,7 +33,13 @@ export async function reserveSeals(
 
 /** Gives the table its next data key, unless it has one or is gone. */
 export async function rollOver(
-  deps: { readonly store: KvStore; readonly catalog: Catalog; readonly keys: TableKeyCache },
+  deps: {
+    readonly store: KvStore
+    readonly catalog: Catalog
+    readonly keys: TableKeyCache
+    readonly clock: Clock
+    readonly random: Random
+  },
   owner: KeyOwner,
   epoch: number,
 ): Promise<void> {

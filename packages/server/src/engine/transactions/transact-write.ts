@@ -7,6 +7,7 @@ import {
 } from '../../errors/index.ts'
 import type { Check, Commit, Entry } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
+import type { LogContext } from '../items/log-writes.ts'
 import {
   locate,
   planWrite,
@@ -40,7 +41,9 @@ export async function transactWrite(
     targets.map((target) => target.storageKey),
     async () => {
       let contended: number | undefined
-      const charges = writes.map(() => new WriteCharge(true))
+      const charges = writes.map(
+        (_, ordinal) => new WriteCharge(true, () => contextOf(deps, ordinal)),
+      )
       for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
         const claim = token && (await readToken(deps, token))
         if (claim?.done === true) return { repeated: true }
@@ -75,6 +78,10 @@ export async function transactWrite(
 
 const none: CancellationReason = { Code: 'None' }
 
+function contextOf({ clock, random }: WriteDeps, ordinal: number): LogContext {
+  return { now: clock.now(), random, ordinal }
+}
+
 /**
  * Finds the items of all writes. Where a write does not fit its table, the transaction is cancelled
  * with that as its reason, beside those of the writes that do.
@@ -99,7 +106,7 @@ async function locateAll(deps: WriteDeps, writes: readonly ItemWrite[]): Promise
   if (reasons.size === 0) return targets
   const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
   const others = targets.map((target, index) =>
-    planOrReason(() => planWrite(target, entries[index])),
+    planOrReason(() => planWrite(target, entries[index], contextOf(deps, index))),
   )
   throw transactionCanceled(
     writes.map((_, index): CancellationReason => {

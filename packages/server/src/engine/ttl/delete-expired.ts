@@ -11,15 +11,17 @@ import { expirySeconds, readExpiryRow } from '../indexes/expiry-rows.ts'
  * is, and the commit checks that it stayed so: an item whose time was put off survives.
  */
 export async function deleteExpired(
-  deps: Pick<WriteDeps, 'store' | 'catalog' | 'statistics'>,
+  deps: Pick<WriteDeps, 'store' | 'catalog' | 'statistics' | 'clock' | 'random'>,
   table: Table,
   expiry: Expiry,
   rows: readonly Entry[],
 ): Promise<void> {
   const found = rows.map((row) => ({ row, ...readExpiryRow(table, expiry, row.key) }))
   const items = await deps.store.getMany(found.map(({ storageKey }) => storageKey))
+  const now = deps.clock.now()
   let plans = found.map(({ row, seconds, storageKey }, at) => {
-    const plan = planWrite({ write: expire(table, expiry, seconds), table, storageKey }, items[at])
+    const target = { write: expire(table, expiry, seconds), table, storageKey }
+    const plan = planWrite(target, items[at], { now, random: deps.random, ordinal: at })
     // A row that its item does not confirm is of no use.
     return plan.writes.length > 0 ? plan : { ...plan, writes: [{ key: row.key, value: undefined }] }
   })

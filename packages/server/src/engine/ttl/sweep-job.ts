@@ -1,4 +1,4 @@
-import { limits, type Clock } from '../../base/index.ts'
+import { limits, type Clock, type Random } from '../../base/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import type { Job } from '../background/job.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
@@ -14,6 +14,7 @@ const everyMs = 5000
 const oldestSeconds = 5 * 365.25 * 86_400
 
 export interface SweepDeps {
+  readonly random: Random
   readonly store: KvStore
   readonly catalog: Catalog
   readonly clock: Clock

@@ -22,6 +22,7 @@ import {
   type IndexDefinition,
 } from './key-schema.ts'
 import { onDemandMaximumOf } from './on-demand-throughput.ts'
+import { createdStream } from './stream-specification.ts'
 import { tableClassOf } from './table-class.ts'
 import { tableDescription } from './table-description.ts'
 import { checkedTags, requestTags, withTags } from './tags.ts'
@@ -48,6 +49,7 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
     if (input.ProvisionedThroughput) checkCapacityQuota(input.ProvisionedThroughput, region)
     const tableClass = tableClassOf(input.TableClass)
     const tags = withTags([], checkedTags(input.Tags ?? []))
+    const streamView = createdStream(input.StreamSpecification)
     return {
       accountId,
       name,
@@ -64,6 +66,7 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
       ...(onDemandMaximum ? { onDemandMaximum } : {}),
       ...(warm ? { warm } : {}),
       ...(tableClass ? { tableClass } : {}),
+      ...(streamView === undefined ? {} : { streamView }),
     }
   },
 
@@ -163,13 +166,7 @@ function checkSettings(input: CreateTableInput): void {
     'ResourcePolicy',
     'VectorIndexes',
   ])
-  const { StreamSpecification: stream, SSESpecification: encryption } = input
-  if (stream?.StreamEnabled === true) refuseUnsupported(input, ['StreamSpecification'])
-  if (stream?.StreamViewType !== undefined) {
-    throw invalidParameters(
-      'Table is being created with a stream disabled, UpdateViewType should not be specified',
-    )
-  }
+  const { SSESpecification: encryption } = input
   // Every table is encrypted under the service's key; any other key is not supported yet.
   if (
     encryption?.SSEType !== undefined ||

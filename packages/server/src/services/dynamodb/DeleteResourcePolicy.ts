@@ -10,7 +10,7 @@ interface Prepared {
   readonly table: TableName
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'random'>
 
 /** Removes the policy of a table. Where there is none, that is no error. */
 export const DeleteResourcePolicy: Operation<Deps, DeleteResourcePolicyInput, Prepared, object> = {

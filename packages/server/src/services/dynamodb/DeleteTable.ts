@@ -15,7 +15,10 @@ import { resolveTableName } from './arns.ts'
 import { tableDescription } from './table-description.ts'
 import { checkDeletable } from './table-states.ts'
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'keys' | 'purger' | 'remover' | 'delays' | 'clock'>
+type Deps = Pick<
+  Engine,
+  'store' | 'catalog' | 'keys' | 'purger' | 'remover' | 'delays' | 'clock' | 'random'
+>
 
 export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> = {
   name: 'DeleteTable',

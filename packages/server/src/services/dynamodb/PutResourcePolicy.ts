@@ -19,7 +19,7 @@ interface Prepared {
   readonly policy: Policy
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock'> & {
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'random'> & {
   readonly authorizer: ResourceAuthorizer
 }
 

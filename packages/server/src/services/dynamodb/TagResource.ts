@@ -12,7 +12,7 @@ interface Prepared {
   readonly tags: readonly Tag[]
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'random' | 'clock'>
 
 /** Sets tags of a table; those of other keys stay. */
 export const TagResource: Operation<Deps, TagResourceInput, Prepared, object> = {

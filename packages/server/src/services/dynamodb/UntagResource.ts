@@ -12,7 +12,7 @@ interface Prepared {
   readonly keys: ReadonlySet<string>
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'random' | 'clock'>
 
 /** Removes tags of a table by their keys; a key that no tag has is passed over. */
 export const UntagResource: Operation<Deps, UntagResourceInput, Prepared, object> = {

@@ -12,6 +12,7 @@ import type { Operation, RequestContext } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { isEmpty } from './empty-structure.ts'
+import { changeStream } from './stream-specification.ts'
 import { changeTableClass, tableClassOf } from './table-class.ts'
 import { tableDescription } from './table-description.ts'
 import { checkUpdatable } from './table-states.ts'
@@ -28,7 +29,10 @@ interface Prepared {
   readonly tableClass: TableDescriptor['tableClass']
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'indexBuilder' | 'delays'>
+type Deps = Pick<
+  Engine,
+  'store' | 'catalog' | 'clock' | 'random' | 'indexBuilder' | 'delays' | 'streamShards'
+>
 
 export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = {
   name: 'UpdateTable',
@@ -46,7 +50,7 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
   },
 
   async run(deps, { input, table, tableClass }, { region }) {
-    const circumstances = { now: deps.clock.now(), region }
+    const circumstances = { now: deps.clock.now(), region, shards: deps.streamShards }
     const { before, after } = await changeTable(
       deps,
       table,
@@ -67,7 +71,7 @@ function changed(
   table: TableDescriptor,
   input: UpdateTableInput,
   tableClass: TableDescriptor['tableClass'],
-  circumstances: Circumstances,
+  circumstances: Circumstances & { readonly shards: number },
 ): TableDescriptor {
   const { now, region } = circumstances
   if (input.DeletionProtectionEnabled !== undefined) {
@@ -78,6 +82,12 @@ function changed(
     if (isEmpty(input.WarmThroughput)) throw internalFailure()
     const warm = raisedWarm(warmOf(table.billingMode, table), input.WarmThroughput, { region })
     return { ...table, warm }
+  }
+  const { StreamSpecification: stream, BillingMode } = input
+  if (stream !== undefined) {
+    const streaming = changeStream(table, stream, now, circumstances.shards)
+    // A stream may change together with a switch to on-demand.
+    return BillingMode === undefined ? streaming : changeThroughput(streaming, input, circumstances)
   }
   return changeThroughput(changeIndexes(table, input, region), input, circumstances)
 }
@@ -138,7 +148,8 @@ function answer(
   const updatedIndexes = new Set(
     input.GlobalSecondaryIndexUpdates?.flatMap(({ Update }) => (Update ? [Update.IndexName] : [])),
   )
-  const synchronous = input.BillingMode === undefined && input.ProvisionedThroughput === undefined
+  const { BillingMode, ProvisionedThroughput, StreamSpecification } = input
+  const synchronous = (BillingMode ?? ProvisionedThroughput ?? StreamSpecification) === undefined
   return tableDescription(
     {
       ...after,

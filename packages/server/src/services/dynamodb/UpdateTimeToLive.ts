@@ -15,7 +15,7 @@ interface Prepared {
   readonly enabled: boolean
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'indexBuilder'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'random' | 'indexBuilder'>
 
 export const UpdateTimeToLive: Operation<Deps, UpdateTimeToLiveInput, Prepared, object> = {
   name: 'UpdateTimeToLive',

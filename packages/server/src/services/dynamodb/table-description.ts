@@ -7,6 +7,7 @@ import type {
 } from '../../engine/index.ts'
 import { indexArn, tableArn } from './arns.ts'
 import { onDemandDescription } from './on-demand-throughput.ts'
+import { streamDescription } from './stream-specification.ts'
 import { tableClassSummary } from './table-class.ts'
 import { indexStatus, type TableStatus } from './table-status.ts'
 import { warmDescription, warmOf } from './warm-throughput.ts'
@@ -55,6 +56,7 @@ export function tableDescription(
         WarmThroughput: warm(table, index, status, undefined),
       })),
     ),
+    ...streamDescription(table, region),
     TableClassSummary: tableClassSummary(table),
     OnDemandThroughput: onDemandDescription(table.onDemandMaximum),
     WarmThroughput: warm(table, table, status, warmStatus),

@@ -1,6 +1,7 @@
 import { invalidParameters, validation } from '../../errors/index.ts'
 import type { UpdateTableInput } from '../../generated/dynamodb/index.ts'
 import { isEmpty } from './empty-structure.ts'
+import { checkStreamUpdate } from './stream-specification.ts'
 import { refuseUnsupported } from './unsupported.ts'
 import { checkIndexUpdates } from './update-indexes.ts'
 
@@ -11,7 +12,6 @@ import { checkIndexUpdates } from './update-indexes.ts'
 export function checkUpdateMembers(input: UpdateTableInput): void {
   refuseUnsupported(input, [
     'SSESpecification',
-    'StreamSpecification',
     'ReplicaUpdates',
     'MultiRegionConsistency',
     'GlobalTableWitnessUpdates',
@@ -26,6 +26,7 @@ export function checkUpdateMembers(input: UpdateTableInput): void {
     )
   }
   checkAlone(input, given)
+  if (input.StreamSpecification) checkStreamUpdate(input.StreamSpecification)
   checkIndexUpdates(input.GlobalSecondaryIndexUpdates)
 }
 
