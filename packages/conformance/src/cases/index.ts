@@ -15,6 +15,7 @@ import { projectionCases } from './projections.ts'
 import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
 import { scanCases } from './scan.ts'
+import { streamCases } from './streams.ts'
 import { tableOperationCases } from './table-operations.ts'
 import { tableDefinitionRefusalCases } from './table-definition-refusals.ts'
 import { tablePlaneRefusalCases } from './table-plane-refusals.ts'
@@ -44,6 +45,7 @@ export function allCases(): Case[] {
     ...conditionCases(),
     ...limitCases(),
     ...wireCases(),
+    ...streamCases(),
     ...tableDefinitionRefusalCases(),
     ...indexLifecycleCases(),
     ...ttlCases(),

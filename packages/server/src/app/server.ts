@@ -26,6 +26,9 @@ import type { Surroundings } from './surroundings.ts'
 /** How long requests under way may take to end when the server drains. */
 const drainMs = 25_000
 
+/** A shard of a stream takes one commit at a time there; the embedded store has one writer anyway. */
+const postgresStreamShards = 4
+
 /** What a server is built on: the part of the foundation that a worker process can be sent. */
 export interface Serving {
   readonly identity: {
@@ -75,6 +78,8 @@ export async function startServer(
     random,
     logger,
     shared: config.workers > 1,
+    streamShards:
+      config.streamShards ?? (config.store.kind === 'postgres' ? postgresStreamShards : 1),
     ...(serving.background === undefined ? {} : { background: serving.background }),
     keyCacheMs: 1000 * config.keyCacheSeconds,
     delays: tableDelays(config.tableDelays),

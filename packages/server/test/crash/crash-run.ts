@@ -10,6 +10,7 @@ import { TableModel, type Item } from '../reference/tables/model.ts'
 import { sameRows } from '../properties/reads.ts'
 import { WireError, type WireClient } from '../robustness/wire-client.ts'
 import { Ledger } from './ledger.ts'
+import { StreamCheck } from './stream-check.ts'
 import { spawnServer, startServerProcess, type ServerProcess } from './server-process.ts'
 import { TableChurn } from './table-churn.ts'
 import { keyOf, schema, Writer } from './writers.ts'
@@ -20,6 +21,8 @@ export interface CrashReport {
   readonly kills: number
   readonly acknowledged: number
   readonly items: number
+  /** Records that the stream gave, over all lives of the server. */
+  readonly records: number
   /** Milliseconds from the start of the process until it listens, of all starts on existing data. */
   readonly starts: readonly number[]
 }
@@ -41,6 +44,7 @@ export async function crashRun({ kills, seed, args, onKill }: CrashOptions): Pro
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-kill-'))
   const ledger = new Ledger()
   const churn = new TableChurn()
+  const stream = new StreamCheck()
   const clients = Array.from(
     { length: writers },
     (_, number) => new Writer(number, ledger, new Dice(dice.seed())),
@@ -54,7 +58,7 @@ export async function crashRun({ kills, seed, args, onKill }: CrashOptions): Pro
       running = await startServerProcess(options)
       if (kill > 0) starts.push(running.startedWithin)
       const client = running.client()
-      items = await check(client, ledger, churn)
+      items = await check(client, ledger, churn, stream)
 
       const enough = ledger.acknowledged + 10 + dice.below(500)
       const work = Promise.all([...clients, churn].map((each) => each.run(client)))
@@ -72,10 +76,11 @@ export async function crashRun({ kills, seed, args, onKill }: CrashOptions): Pro
     running = await startServerProcess(options)
     starts.push(running.startedWithin)
     const client = running.client()
-    items = await check(client, ledger, churn)
+    items = await check(client, ledger, churn, stream)
     client.close()
     assert.equal(await running.end('SIGTERM'), 0)
-    return { kills, acknowledged: ledger.acknowledged, items, starts }
+    const { records } = stream
+    return { kills, acknowledged: ledger.acknowledged, items, records, starts }
   } finally {
     running?.child.kill('SIGKILL')
     await rm(directory, { recursive: true, force: true, maxRetries: 5 })
@@ -95,9 +100,18 @@ async function reached(fact: () => boolean): Promise<void> {
   while (!fact()) await passed(1)
 }
 
-/** Compares all that the server holds with the ledger, and every index with the items. */
-async function check(client: WireClient, ledger: Ledger, churn: TableChurn): Promise<number> {
-  await client.call('CreateTable', createInput(schema, schema.name)).catch((error: unknown) => {
+/** Compares all that the server holds with the ledger, and every index and the stream with the items. */
+async function check(
+  client: WireClient,
+  ledger: Ledger,
+  churn: TableChurn,
+  stream: StreamCheck,
+): Promise<number> {
+  const create = {
+    ...createInput(schema, schema.name),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  }
+  await client.call('CreateTable', create).catch((error: unknown) => {
     if (!(error instanceof WireError && error.reply.code === 'ResourceInUseException')) throw error
   })
   await churn.check(client)
@@ -105,7 +119,9 @@ async function check(client: WireClient, ledger: Ledger, churn: TableChurn): Pro
   const items = await scan(client, undefined)
   for (const item of items) model.put(item)
   assert.equal(model.items.length, items.length, 'no item is there twice')
-  ledger.check(new Map(items.map((item) => [keyOf(item), item])))
+  const stored = new Map(items.map((item) => [keyOf(item), item]))
+  ledger.check(stored)
+  await stream.check(client, stored)
   for (const index of schema.indexes) {
     sameRows(await scan(client, index.name), model.rows(index))
   }
@@ -127,9 +143,9 @@ async function scan(client: WireClient, index: string | undefined): Promise<Item
   return found
 }
 
-export function describe({ kills, acknowledged, items, starts }: CrashReport): string {
+export function describe({ kills, acknowledged, items, records, starts }: CrashReport): string {
   const sorted = [...starts].sort((a, b) => a - b)
   const at = (part: number): string =>
     String(Math.round(sorted[Math.floor(part * (sorted.length - 1))] ?? 0))
-  return `${String(kills)} kills, ${String(acknowledged)} acknowledged writes, ${String(items)} items at the end; starts took ${at(0)}, ${at(0.5)}, ${at(1)} ms (least, median, most)`
+  return `${String(kills)} kills, ${String(acknowledged)} acknowledged writes, ${String(items)} items at the end, ${String(records)} stream records; starts took ${at(0)}, ${at(0.5)}, ${at(1)} ms (least, median, most)`
 }

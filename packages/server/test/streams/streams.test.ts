@@ -9,6 +9,7 @@ import { openMemoryStore } from '../../src/storage/memory/index.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
 import { inProcess, type InProcess } from '../properties/in-process.ts'
 import { Consumer, shardsOf, type Item, type StreamRecord } from './consumer.ts'
+import { orderUnderRotation } from './order.ts'
 
 const day = limits.streamRetentionMs
 const TableName = 'streamed'
@@ -211,52 +212,9 @@ test('an answer holds at most 1 MB, and one record at least', async (t) => {
 test('concurrent writers: every change of an item is in the stream once and in order, over rotations', async (t) => {
   const seed = seedOfRun()
   t.diagnostic(`STRONGROOM_TEST_SEED=${String(seed)}`)
-  const dice = new Dice(seed)
   const { server, clock } = setUp(t, 2)
   const arn = await create(server)
-  const consumer = new Consumer(server, arn)
-  let writing = true
-  const writers = Array.from({ length: 6 }, async () => {
-    for (let round = 0; round < 60; round++) {
-      await server.call('UpdateItem', {
-        TableName,
-        Key: { id: { S: `item ${String(dice.below(5))}` } },
-        UpdateExpression: 'ADD n :one',
-        ExpressionAttributeValues: { ':one': { N: '1' } },
-      })
-      await turn()
-    }
-  })
-  const rotating = (async () => {
-    while (writing) {
-      clock.advance(limits.streamShardMs)
-      for (let n = 0; n < 20; n++) await turn()
-      if (clock.now() > 1_700_000_000_000 + 5 * limits.streamShardMs) return
-    }
-  })()
-  const reading = (async () => {
-    while (writing) {
-      await consumer.drain(3)
-      await turn()
-    }
-  })()
-  await Promise.all(writers)
-  writing = false
-  await Promise.all([rotating, reading])
-  await consumer.drain()
-
-  const shards = await shardsOf(server, arn)
-  assert.ok(shards.length >= 4, 'shards were rotated')
-  assert.ok(shards.some((shard) => shard.ParentShardId !== undefined))
-  const seen = new Map<string, number>()
-  for (const { dynamodb } of consumer.records) {
-    const id = String(dynamodb.Keys['id']?.['S'])
-    const before = seen.get(id) ?? 0
-    assert.equal(Number(dynamodb.OldImage?.['n']?.['N'] ?? 0), before)
-    assert.equal(Number(dynamodb.NewImage?.['n']?.['N']), before + 1)
-    seen.set(id, before + 1)
-  }
-  assert.equal(consumer.records.length, 360)
+  await orderUnderRotation(server, clock, new Dice(seed), { TableName, arn, rounds: 60 })
 })
 
 test('a shard is closed after four hours, and its child goes on', async (t) => {

@@ -165,6 +165,13 @@ export const settings = {
     standard: 'on',
     parse: values.oneOf('on', 'off'),
   }),
+  streamShards: optional({
+    name: 'stream-shards',
+    placeholder: '<count>',
+    summary:
+      'shards with which a stream begins, up to 16 (default: 1, on PostgreSQL 4, whose commits run side by side)',
+    parse: values.streamShards,
+  }),
   logFormat: optional({
     name: 'log-format',
     placeholder: '<format>',

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { Secret } from '../../base/index.ts'
+import { limits, Secret } from '../../base/index.ts'
 
 /** Why a text is no value for a setting; completes the sentence "… must be". */
 export class NotAValue extends Error {
@@ -29,6 +29,15 @@ export function port(text: string): number {
 
 export function workers(text: string): number {
   return wholeNumber(text, 1, 256, 'a whole number from 1 to 256')
+}
+
+export function streamShards(text: string): number {
+  return wholeNumber(
+    text,
+    1,
+    limits.streamShards,
+    `a whole number from 1 to ${String(limits.streamShards)}`,
+  )
 }
 
 export function cacheSeconds(text: string): number {

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import type { TableDescription } from '@aws-sdk/client-dynamodb'
+import { Cases, type Case } from '../case.ts'
+import { eventually, invalidParameters, refused } from '../expect.ts'
+import { key, untilActive } from '../tables.ts'
+import type { Target } from '../target.ts'
+
+const both = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const
+const definition = {
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' as const }],
+  KeySchema: key(['pk']),
+  BillingMode: 'PAY_PER_REQUEST' as const,
+}
+
+/** Streams: their settings on tables, and their service, which is asked at the endpoint of the tables. */
+export function streamCases(): Case[] {
+  return [...settingCases(), ...readCases(), ...refusalCases()]
+}
+
+function settingCases(): Case[] {
+  const cases = new Cases('StreamSpecification')
+  cases.core('creates', 'A table created with a stream names it', (target) =>
+    withStream(target, (TableName, table) => {
+      assert.deepEqual(table.StreamSpecification, both)
+      assert.match(table.LatestStreamLabel ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/)
+      const arn = `${table.TableArn ?? ''}/stream/${table.LatestStreamLabel ?? ''}`
+      assert.equal(table.LatestStreamArn, arn)
+      assert.ok(arn.includes(TableName))
+      return Promise.resolve()
+    }),
+  )
+  cases.complete(
+    'toggles',
+    'A stream that was disabled lingers; the next one has another name',
+    (target) =>
+      withStream(target, async (TableName, table) => {
+        await target.db.updateTable({ TableName, StreamSpecification: { StreamEnabled: false } })
+        await untilActive(target.db, TableName)
+        const { Table: off } = await target.db.describeTable({ TableName })
+        assert.equal(off?.StreamSpecification, undefined)
+        assert.equal(off?.LatestStreamArn, table.LatestStreamArn)
+        const on = await target.db.updateTable({ TableName, StreamSpecification: both })
+        assert.equal(on.TableDescription?.TableStatus, 'UPDATING')
+        assert.notEqual(on.TableDescription.LatestStreamArn, table.LatestStreamArn)
+        await untilActive(target.db, TableName)
+        const { Streams } = await streams(target, 'ListStreams', { TableName })
+        assert.equal((Streams as unknown[]).length, 2)
+      }),
+  )
+  return cases.list
+}
+
+function readCases(): Case[] {
+  const cases = new Cases('GetRecords')
+  cases.core('records', 'Each change is a record with both images, in order', (target) =>
+    withStream(target, async (TableName, table) => {
+      const item = (n: string) => ({ pk: { S: 'a' }, n: { N: n } })
+      await target.db.putItem({ TableName, Item: item('1') })
+      await target.db.putItem({ TableName, Item: item('1') })
+      await target.db.putItem({ TableName, Item: item('2') })
+      await target.db.deleteItem({ TableName, Key: { pk: { S: 'a' } } })
+      await eventually(async () => {
+        const records = await read(target, table.LatestStreamArn ?? '')
+        const shown = records.map(({ eventName, dynamodb: { Keys, OldImage, NewImage } }) => {
+          assert.deepEqual(Keys, { pk: { S: 'a' } })
+          return [eventName, OldImage, NewImage]
+        })
+        assert.deepEqual(shown, [
+          ['INSERT', undefined, item('1')],
+          ['MODIFY', item('1'), item('2')],
+          ['REMOVE', item('2'), undefined],
+        ])
+        for (const record of records) {
+          assert.equal(record.eventVersion, '1.1')
+          assert.equal(record.eventSource, 'aws:dynamodb')
+          assert.equal(record.awsRegion, target.region)
+          assert.match(record.dynamodb.SequenceNumber, /^\d{21,40}$/)
+        }
+        assert.deepEqual(
+          records.map(({ dynamodb }) => dynamodb.SizeBytes),
+          [3 + 6, 3 + 12, 3 + 6],
+        )
+      })
+    }),
+  )
+  return cases.list
+}
+
+function refusalCases(): Case[] {
+  const cases = new Cases('Streams')
+  const create = (StreamSpecification: object) => ({
+    TableName: 'never',
+    ...definition,
+    StreamSpecification,
+  })
+  cases.strict('no-view', 'An enabled stream needs a view type', (target) =>
+    refused(target, 'CreateTable', create({ StreamEnabled: true }), {
+      message: invalidParameters(
+        'Table is being created with a stream enabled, UpdateViewType is required',
+      ),
+    }),
+  )
+  cases.strict('again', 'A stream is enabled or disabled once', (target) =>
+    withStream(target, async (TableName) => {
+      await refused(
+        target,
+        'UpdateTable',
+        { TableName, StreamSpecification: both },
+        {
+          message: `Table already has an enabled stream: TableName: ${TableName}`,
+        },
+      )
+      await target.db.updateTable({ TableName, StreamSpecification: { StreamEnabled: false } })
+      await untilActive(target.db, TableName)
+      await refused(
+        target,
+        'UpdateTable',
+        { TableName, StreamSpecification: { StreamEnabled: false } },
+        {
+          message: `Table has no stream to disable: TableName: ${TableName}`,
+        },
+      )
+    }),
+  )
+  cases.strict('unknown', 'A stream that is not there is named', (target) =>
+    withStream(target, async (_, table) => {
+      const StreamArn = (table.LatestStreamArn ?? '').replace(/stream\/\d{4}/, 'stream/1999')
+      const answer = await ask(target, 'DescribeStream', { StreamArn })
+      assert.equal(answer.error, 'ResourceNotFoundException')
+      assert.equal(answer.message, `Requested resource not found: Stream: ${StreamArn} not found`)
+    }),
+  )
+  return cases.list
+}
+
+interface Record {
+  readonly eventName: string
+  readonly eventVersion: string
+  readonly eventSource: string
+  readonly awsRegion: string
+  readonly dynamodb: {
+    readonly Keys: object
+    readonly OldImage?: object
+    readonly NewImage?: object
+    readonly SequenceNumber: string
+    readonly SizeBytes: number
+  }
+}
+
+/** Everything in a stream of one shard. */
+async function read(target: Target, StreamArn: string): Promise<Record[]> {
+  const { StreamDescription } = await streams(target, 'DescribeStream', { StreamArn })
+  const { Shards } = StreamDescription as { Shards: { ShardId: string }[] }
+  const place = { StreamArn, ShardId: Shards[0]?.ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+  const { ShardIterator } = await streams(target, 'GetShardIterator', place)
+  const { Records } = await streams(target, 'GetRecords', { ShardIterator })
+  return Records as Record[]
+}
+
+function ask(target: Target, operation: string, input: object) {
+  const header = { 'x-amz-target': `DynamoDBStreams_20120810.${operation}` }
+  return target.raw(operation, JSON.stringify(input), header)
+}
+
+async function streams(target: Target, operation: string, input: object) {
+  const answer = await ask(target, operation, input)
+  assert.equal(answer.error, '', `${operation}: ${answer.message}`)
+  return answer.body
+}
+
+async function withStream(
+  target: Target,
+  use: (TableName: string, table: TableDescription) => Promise<void>,
+): Promise<void> {
+  const TableName = `conformance_own_${target.fresh()}`
+  const { TableDescription: table } = await target.db.createTable({
+    TableName,
+    ...definition,
+    StreamSpecification: both,
+  })
+  await untilActive(target.db, TableName)
+  try {
+    await use(TableName, table ?? {})
+  } finally {
+    await target.db.deleteTable({ TableName })
+  }
+}
