@@ -22,6 +22,10 @@ export function renderTranscript(facts: ServerFacts): string {
     '',
     ...awsCli,
     '',
+    'Root may do everything; make a user who may not. Nina sees and changes three attributes of her own:',
+    '',
+    ...leastPrivilege,
+    '',
     'Or, with the same exports, from a program:',
     '',
     ...javascript,
@@ -48,7 +52,8 @@ function renderFacts(facts: ServerFacts): string[] {
 function exports(facts: ServerFacts): string[] {
   const { authorityFile, credentials } = facts
   const variables: [string, string][] = [
-    ['AWS_ENDPOINT_URL_DYNAMODB', facts.endpoint],
+    // One port answers for every service: DynamoDB, IAM, STS, KMS and the VPC endpoints of EC2.
+    ['AWS_ENDPOINT_URL', facts.endpoint],
     ['AWS_REGION', facts.region],
     // boto3 and older command lines read this one.
     ['AWS_DEFAULT_REGION', facts.region],
@@ -80,6 +85,43 @@ const awsCli = [
   `  --item '{"Artist": {"S": "Nina Simone"}, "Song": {"S": "Sinnerman"}, "Year": {"N": "1965"}}'`,
   'aws dynamodb get-item --table-name Music \\',
   `  --key '{"Artist": {"S": "Nina Simone"}, "Song": {"S": "Sinnerman"}}'`,
+]
+
+/** What nina may do: her partition, three attributes, and no answer that shows more. */
+const ownRows = {
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    Resource: 'arn:aws:dynamodb:*:*:table/Music',
+    Condition: {
+      'ForAllValues:StringEquals': {
+        // eslint-disable-next-line no-template-curly-in-string -- a policy variable
+        'dynamodb:LeadingKeys': ['${aws:username}'],
+        'dynamodb:Attributes': ['Artist', 'Song', 'Year'],
+      },
+      StringEqualsIfExists: {
+        'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
+        'dynamodb:ReturnValues': ['NONE', 'UPDATED_NEW'],
+      },
+    },
+  },
+}
+
+const leastPrivilege = [
+  'aws iam create-user --user-name nina',
+  'aws iam put-user-policy --user-name nina --policy-name own-rows \\',
+  `  --policy-document '${JSON.stringify(ownRows)}'`,
+  'keys=$(aws iam create-access-key --user-name nina --output text \\',
+  "  --query 'AccessKey.[AccessKeyId,SecretAccessKey]')",
+  'nina() {',
+  '  AWS_ACCESS_KEY_ID=${keys%%[[:space:]]*} AWS_SECRET_ACCESS_KEY=${keys##*[[:space:]]} aws dynamodb "$@"',
+  '}',
+  'nina update-item --table-name Music --update-expression "SET #y = :y" \\',
+  `  --key '{"Artist": {"S": "nina"}, "Song": {"S": "Sinnerman"}}' \\`,
+  `  --expression-attribute-names '{"#y": "Year"}' --expression-attribute-values '{":y": {"N": "1965"}}'`,
+  'nina get-item --table-name Music --projection-expression Song \\',
+  `  --key '{"Artist": {"S": "Nina Simone"}, "Song": {"S": "Sinnerman"}}'   # AccessDeniedException`,
 ]
 
 const javascript = [

@@ -51,7 +51,7 @@ test('start makes everything, serves, tells how to connect, and drains on a sign
   const { child, stdout, endpoint, finished } = await serve(t, cwd)
   assert.equal((await get(cwd, `${endpoint}/health/ready`)).status, 200)
   const told = ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_REGION']
-  for (const name of [...told, 'AWS_ENDPOINT_URL_DYNAMODB'])
+  for (const name of [...told, 'AWS_ENDPOINT_URL'])
     assert.match(stdout, new RegExp(`export ${name}=`))
   assert.match(stdout, /keys guarded by {3}master key file .*master\.key/)
   const credentials = await readFile(join(cwd, 'strongroom/keys/root.credentials'), 'utf8')
