@@ -30,6 +30,8 @@ function makeMarks() {
     updated: text('updated'),
     inSet: text('in-set'),
     condition: text('condition'),
+    token: text('tok'),
+    statement: text('statement'),
     binary: randomBytes(21),
     number: digits,
   }
@@ -99,7 +101,31 @@ async function write(client: WireClient, marks: Marks): Promise<void> {
     })
     await client.call('DeleteItem', { TableName: table, Key: key(100 + at) })
   }
+  await statements(client, marks, key)
   await refusals(client, marks, key(0))
+}
+
+/** A transaction with a token, and values in the text and in the parameters of statements. */
+async function statements(
+  client: WireClient,
+  marks: Marks,
+  key: (at: number) => object,
+): Promise<void> {
+  const { table, hashName, rangeName } = marks
+  await client.call('TransactWriteItems', {
+    ClientRequestToken: marks.token,
+    TransactItems: [41, 42].map((at) => ({
+      Put: { TableName: table, Item: { ...key(at), text: { S: marks.updated } } },
+    })),
+  })
+  await client.call('ExecuteStatement', {
+    Statement: `UPDATE "${table}" SET note = '${marks.statement}' WHERE "${hashName}" = ? AND "${rangeName}" = ?`,
+    Parameters: Object.values(key(43)),
+  })
+  const Statement = `SELECT * FROM "${table}" WHERE "${hashName}" = '${marks.statement}'`
+  await client.call('BatchExecuteStatement', {
+    Statements: [{ Statement: `${Statement} AND "${rangeName}" = 'x'` }],
+  })
 }
 
 /** Refusals of every kind: what they say to the client must not be said to the log. */
