@@ -1,4 +1,11 @@
-import { limits, type Clock, type Logger, type Random, type Secret } from '../base/index.ts'
+import {
+  limits,
+  type Clock,
+  type HmacSha256,
+  type Logger,
+  type Random,
+  type Secret,
+} from '../base/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { Background } from './background/background.ts'
 import { runsHere, type BackgroundPlace, type JobHandle } from './background/job.ts'
@@ -20,6 +27,7 @@ import { Statistics } from './tables/statistics.ts'
 import { tableDelays, type TableDelays } from './tables/transition.ts'
 import { Meters, type ThroughputSettings } from './throughput/meters.ts'
 import { expirySweepJob } from './ttl/sweep-job.ts'
+import { createTokenMac } from './transactions/token.ts'
 import { tokenSweepJob } from './transactions/token-sweeper.ts'
 
 export interface EngineDeps {
@@ -65,6 +73,8 @@ export interface Engine {
   readonly statistics: Statistics
   readonly streams: Streams
   readonly iterators: IteratorCodec
+  /** What stands for client request tokens in storage. */
+  readonly tokens: HmacSha256
   readonly streamShards: number
   /** Ends background work. The store is the caller's to close. */
   stop(): Promise<void>
@@ -133,6 +143,7 @@ export function createEngine(deps: EngineDeps): Engine {
     statistics,
     streams,
     iterators: new IteratorCodec(deps.systemKey),
+    tokens: createTokenMac(deps.systemKey),
     streamShards,
     async stop() {
       await background.stop()

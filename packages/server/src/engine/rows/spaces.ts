@@ -7,8 +7,8 @@
  *     index    table id (u32) · index id (u32) · MAC(index partition key) · index sort key · MAC(primary key)
  *     log      table id (u32) · shard (u32) · stamp (u64) · ordinal (u16) · random (16)
  *     purge    table id (u32) [· id (u32) of an index or of expiry rows]
- *     token    SHA-256 of account and client request token
- *     expiry   time (ms, u48) · SHA-256 as above
+ *     token    MAC of account and client request token
+ *     expiry   time (ms, u48) · MAC as above
  *     ttl      table id (u32) · id (u32) · expiry (s, u48) · what the item's key has after the table id
  *     streams  see tables/stream-records.ts
  *     job      kind (u8) · what the kind of job says

@@ -1,11 +1,11 @@
 import type { Job } from '../background/job.ts'
-import { sweepTokens, type TokenDeps } from './token.ts'
+import { sweepTokens, type SweepDeps } from './token.ts'
 
 const everyMs = 30_000
 const tokensPerStep = 100
 
 /** Forgets expired request tokens, a bounded number at a time. */
-export function tokenSweepJob(deps: TokenDeps): Job {
+export function tokenSweepJob(deps: SweepDeps): Job {
   return {
     name: 'token sweep',
     atStart: false,

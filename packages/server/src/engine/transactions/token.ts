@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { limits, type Clock } from '../../base/index.ts'
+import { hkdfSync } from 'node:crypto'
+import { HmacSha256, limits, type Clock, type Secret } from '../../base/index.ts'
 import { idempotentParameterMismatch } from '../../errors/index.ts'
 import type { Commit, KvStore } from '../../storage/kv.ts'
 import { space } from '../rows/spaces.ts'
@@ -12,26 +12,44 @@ export interface TransactionToken {
   readonly request: Buffer
 }
 
-export interface TokenDeps {
+export interface SweepDeps {
   readonly store: KvStore
   readonly clock: Clock
+}
+
+export interface TokenDeps extends SweepDeps {
+  /** Of {@link createTokenMac}. */
+  readonly tokens: HmacSha256
+}
+
+/**
+ * What stands for tokens and requests in storage. Keyed, because a plain digest would let whoever reads
+ * the store confirm what they guess a request to have said.
+ */
+export function createTokenMac(systemKey: Secret): HmacSha256 {
+  const key = hkdfSync('sha256', systemKey.reveal(), '', 'strongroom request tokens', 32)
+  return new HmacSha256(Buffer.from(key))
 }
 
 /** The state of a token: done before, or free to be claimed by joining `commit` to the transaction's own. */
 export type TokenClaim = { readonly done: true } | { readonly done: false; readonly commit: Commit }
 
 const digestBytes = 32
+/** Keeps the two uses of the key apart. */
+const idDomain = Buffer.of(1)
+const requestDomain = Buffer.of(2)
 
 /**
- * Looks a token up. Its row holds when it expires (ms, u48) and the digest of the request; a second
+ * Looks a token up. Its row holds when it expires (ms, u48) and a MAC of the request; a second
  * row, ordered by that time, lets expired tokens be found. Neither holds a byte of the request
  * itself. Throws IdempotentParameterMismatchException when the token came with another request.
  */
 export async function readToken(
-  { store, clock }: TokenDeps,
-  { accountId, token, request }: TransactionToken,
+  { store, clock, tokens }: TokenDeps,
+  { accountId, token, request: said }: TransactionToken,
 ): Promise<TokenClaim> {
-  const id = createHash('sha256').update(accountId).update(token).digest()
+  const id = tokens.digest([idDomain, Buffer.from(accountId), Buffer.from(token)])
+  const request = tokens.digest([requestDomain, id, said])
   const key = Buffer.concat([Buffer.of(space.token), id])
   const entry = await store.get(key)
   const now = clock.now()
@@ -56,7 +74,7 @@ export async function readToken(
 }
 
 /** Removes tokens that expired, a bounded number of them; true when there may be more. */
-export async function sweepTokens({ store, clock }: TokenDeps, most: number): Promise<boolean> {
+export async function sweepTokens({ store, clock }: SweepDeps, most: number): Promise<boolean> {
   const start = Buffer.of(space.tokenExpiry)
   const end = expiryKey(clock.now(), Buffer.alloc(0))
   if (start.compare(end) >= 0) return false

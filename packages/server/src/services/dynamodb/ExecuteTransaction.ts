@@ -28,7 +28,10 @@ interface Prepared {
     { readonly selects: readonly Select[] } | { readonly writes: readonly StatementWrite[] }
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics'>
+type Deps = Pick<
+  Engine,
+  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens'
+>
 
 /** Runs up to a hundred statements, either reads or writes, each of one item: all or none. */
 export const ExecuteTransaction: Operation<Deps, ExecuteTransactionInput, Prepared, object> = {

@@ -17,7 +17,10 @@ interface Prepared {
   readonly actions: readonly TransactionAction[]
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics'>
+type Deps = Pick<
+  Engine,
+  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens'
+>
 
 /** Writes up to a hundred items, of any tables, all or none. */
 export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepared, object> = {
