@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Secret } from '../base/index.ts'
-import { createSealer } from '../engine/index.ts'
+import { createSealer, type DataKeySource } from '../engine/index.ts'
+import { createServiceKey } from '../security/keys/index.ts'
 import {
   createKms,
   directoryShares,
@@ -8,27 +9,50 @@ import {
   type KeyShares,
   type Kms,
 } from '../security/kms/index.ts'
+import type { TableKeyService } from '../services/dynamodb/index.ts'
+import { KeyAuthority } from '../services/kms/index.ts'
+import type { ResourceAuthorizer } from '../services/operation.ts'
 import type { KvStore } from '../storage/kv.ts'
 import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
+import { createTableKeySource } from './table-key-source.ts'
+import { createTableKeys } from './table-keys.ts'
 
 /** KMS rows are sealed under the system key, as the catalogue is. */
 const systemEpoch = 0
+
+/** KMS, wired: its state, who decides about its keys, and what the engine and the tables have of it. */
+export interface WiredKms {
+  readonly kms: Kms
+  readonly authority: KeyAuthority
+  readonly dataKeys: DataKeySource
+  readonly tableKeys: TableKeyService
+}
 
 export function openKms(
   config: Config,
   store: KvStore,
   keyring: { readonly serviceKey: Secret; readonly systemKey: Secret },
   surroundings: Surroundings,
-): Kms {
+  authorizer: ResourceAuthorizer,
+): WiredKms {
   const { random } = surroundings
-  return createKms({
+  const kms = createKms({
     ...surroundings,
     store,
     sealer: createSealer(systemEpoch, keyring.systemKey, random),
     serviceKey: keyring.serviceKey,
     shares: sharesOf(config, surroundings),
   })
+  const authority = new KeyAuthority(kms, authorizer)
+  const deps = { kms, authority, region: config.region, random }
+  const serviceKey = createServiceKey(keyring.serviceKey, random)
+  return {
+    kms,
+    authority,
+    dataKeys: createTableKeySource({ ...deps, serviceKey }),
+    tableKeys: createTableKeys(deps),
+  }
 }
 
 /** Where the shares of KMS keys are kept, apart from the data. */

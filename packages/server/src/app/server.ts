@@ -12,10 +12,10 @@ import {
   signatureAuthenticator,
   type RunningListener,
 } from '../front/index.ts'
-import { createServiceKey, type Keyring, type RootCredential } from '../security/keys/index.ts'
+import type { Keyring, RootCredential } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { dynamodbService } from '../services/dynamodb/index.ts'
-import { KeyAuthority, kmsService } from '../services/kms/index.ts'
+import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
 import type { Config } from './config/index.ts'
 import { StartError } from './exit.ts'
@@ -70,9 +70,27 @@ export async function startServer(
   const { clock, random, logger } = surroundings
   let draining = false
 
+  const { credentials, authorizer, endpoints, services, ...identities } = createIdentity({
+    store,
+    systemKey: keyring.systemKey,
+    root: { ...rootCredential, accountId: config.accountId },
+    shared: config.workers > 1,
+    vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
+    clock,
+    random,
+    logger,
+  })
+  const { kms, authority, dataKeys, tableKeys } = openKms(
+    config,
+    store,
+    keyring,
+    surroundings,
+    authorizer,
+  )
+  kms.keys.start()
   const engine = createEngine({
     store,
-    dataKeys: createServiceKey(keyring.serviceKey, random),
+    dataKeys,
     systemKey: keyring.systemKey,
     clock,
     random,
@@ -86,23 +104,13 @@ export async function startServer(
     throughput:
       config.throttling === 'on' ? { processes: config.workers, region: config.region } : undefined,
   })
-  const { credentials, authorizer, endpoints, services, ...identities } = createIdentity({
-    store,
-    systemKey: keyring.systemKey,
-    root: { ...rootCredential, accountId: config.accountId },
-    shared: config.workers > 1,
-    vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
-    clock,
-    random,
-    logger,
-  })
-  const kms = openKms(config, store, keyring, surroundings)
-  kms.keys.start()
-  const authority = new KeyAuthority(kms, authorizer)
   const pipeline = createPipeline({
     region: config.region,
     codecs: [
-      awsJson10([dynamodbService({ ...engine, authorizer }), streamsService(engine)], decodeInput),
+      awsJson10(
+        [dynamodbService({ ...engine, authorizer, tableKeys }), streamsService(engine)],
+        decodeInput,
+      ),
       awsJson11([kmsService({ kms, authority })], decodeKmsInput),
       awsQuery(services),
     ],

@@ -177,6 +177,12 @@ export const limits = {
   keyGraceMs: 30_000,
   /** Milliseconds for which it is remembered that a key is not available. */
   keyRetryMs: 5_000,
+  /** Milliseconds between two looks whether the KMS keys of tables are available. */
+  keyWatchMs: 60_000,
+  /** AWS: milliseconds after which a table whose key is not available is archived. */
+  archiveAfterMs: 604_800_000,
+  /** AWS: changes of the key above a table within a day. */
+  encryptionChanges: 4,
   /** Table keys held unwrapped. */
   openTableKeys: 1000,
   /** Rows that one data key seals, in all processes together, before the next follows. */

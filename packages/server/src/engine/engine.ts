@@ -20,7 +20,9 @@ import { rotateJob } from './streams/rotate-job.ts'
 import { Streams } from './streams/streams.ts'
 import { trimJob } from './streams/trim-job.ts'
 import { Catalog } from './tables/catalog.ts'
+import { keyWatchJob } from './tables/key-watch.ts'
 import { purgeJob } from './tables/purge.ts'
+import { reencryptionJob } from './tables/reencryption-job.ts'
 import { reserveSeals, rollOver } from './tables/seal-counts.ts'
 import { removalJob } from './tables/removal.ts'
 import { Statistics } from './tables/statistics.ts'
@@ -70,6 +72,8 @@ export interface Engine {
   /** Removes tables that are DELETING when their time is over. */
   readonly remover: JobHandle
   readonly delays: TableDelays
+  /** Seals rows anew after a change of the key above a table. */
+  readonly reencryption: JobHandle
   readonly statistics: Statistics
   readonly streams: Streams
   readonly iterators: IteratorCodec
@@ -128,6 +132,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const streamShards = deps.streamShards ?? 1
   background.add(rotateJob({ store, catalog, clock, random, sealer, streamShards }))
   background.add(trimJob({ store, streams, clock, sealer }))
+  const reencryption = background.add(reencryptionJob({ store, catalog }))
+  background.add(keyWatchJob({ store, catalog, keys, source: deps.dataKeys, clock, random }))
   return {
     store,
     keys,
@@ -140,6 +146,7 @@ export function createEngine(deps: EngineDeps): Engine {
     indexBuilder,
     remover,
     delays: deps.delays ?? tableDelays('none'),
+    reencryption,
     statistics,
     streams,
     iterators: new IteratorCodec(deps.systemKey),

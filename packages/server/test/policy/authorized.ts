@@ -8,7 +8,7 @@ import { compilePolicies, parsePolicy, type PolicyKind } from '../../src/securit
 import { dynamodbService } from '../../src/services/dynamodb/index.ts'
 import type { RequestContext } from '../../src/services/operation.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
-import { bareKeys, plain, type Answer } from '../properties/in-process.ts'
+import { bareKeys, noTableKeys, plain, type Answer } from '../properties/in-process.ts'
 import { seededRandom } from '../properties/dice.ts'
 
 export const account = '111111111111'
@@ -34,7 +34,7 @@ export function authorized(clock: Clock = systemClock): Authorized {
   })
   const rcpOf = (): Promise<undefined> => Promise.resolve(undefined)
   const authorizer = createPolicyAuthorizer({ clock, logger: silentLogger, rcpOf })
-  const { operations } = dynamodbService({ ...engine, authorizer })
+  const { operations } = dynamodbService({ ...engine, authorizer, tableKeys: noTableKeys })
   return {
     async call(caller, name, input) {
       const operation = operations.get(name)

@@ -10,7 +10,7 @@ import {
 } from '../../src/engine/index.ts'
 import { decodeInput } from '../../src/front/index.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
-import { dynamodbService } from '../../src/services/dynamodb/index.ts'
+import { dynamodbService, type TableKeyService } from '../../src/services/dynamodb/index.ts'
 import { streamsService } from '../../src/services/streams/index.ts'
 import { RawJson, type RequestContext } from '../../src/services/operation.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
@@ -91,7 +91,10 @@ export function inProcess(options: InProcessOptions): InProcess {
     authorize: () => Promise.resolve(),
     decide: () => Promise.resolve({ effect: 'allow', determining: [], failed: [] } as const),
   }
-  const services = [dynamodbService({ ...engine, authorizer }), streamsService(engine)]
+  const services = [
+    dynamodbService({ ...engine, authorizer, tableKeys: noTableKeys }),
+    streamsService(engine),
+  ]
   const operations = new Map(services.flatMap((service) => [...service.operations]))
   return {
     engine,
@@ -103,6 +106,12 @@ export function inProcess(options: InProcessOptions): InProcess {
       return plain(await operation.run(prepared, context)) as Answer
     },
   }
+}
+
+/** No KMS: tables are under the service's own key. */
+export const noTableKeys: TableKeyService = {
+  choose: () => Promise.reject(new Error('this test has no KMS')),
+  release: () => Promise.resolve(),
 }
 
 /** Data keys wrapped in nothing. */

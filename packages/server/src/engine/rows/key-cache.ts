@@ -52,16 +52,19 @@ export class TableKeyCache {
     return this.#entries.size + this.#retired.size
   }
 
-  /** Makes the keys of a new table. */
-  async create(owner: Omit<KeyOwner, 'id'>): Promise<WrappedTableKeys> {
-    const { wrapped, key } = await this.generate(owner)
+  /** Makes the keys of a new table, under the KMS key of that ARN or the service's own. */
+  async create(owner: Omit<KeyOwner, 'id'>, keyArn?: string): Promise<WrappedTableKeys> {
+    const { wrapped, key } = await this.generate(owner, keyArn)
     return key.create(wrapped)
   }
 
   /** A fresh table key, which the cache keeps. */
-  async generate(owner: Omit<KeyOwner, 'id'>): Promise<{ wrapped: string; key: OpenTableKey }> {
+  async generate(
+    owner: Omit<KeyOwner, 'id'>,
+    keyArn?: string,
+  ): Promise<{ wrapped: string; key: OpenTableKey }> {
     const context = tableContext(owner.accountId, owner.name)
-    const { plaintext, wrapped } = await this.#deps.source.generate(context)
+    const { plaintext, wrapped } = await this.#deps.source.generate(context, keyArn)
     const key = new OpenTableKey(owner.accountId, plaintext, this.#deps.random)
     this.#remember(wrapped, Promise.resolve(key), key)
     return { wrapped, key }

@@ -34,6 +34,7 @@ export const jobKind = {
   build: 1,
   sweep: 2,
   removal: 3,
+  reencrypt: 8,
 } as const
 
 export const macBytes = 16

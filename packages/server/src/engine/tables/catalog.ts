@@ -1,9 +1,9 @@
-import type { Clock } from '../../base/index.ts'
+import { limits, type Clock } from '../../base/index.ts'
 import { resourceNotFound } from '../../errors/index.ts'
 import type { Entry, KvStore } from '../../storage/kv.ts'
 import type { TableKeyCache } from '../rows/key-cache.ts'
 import type { Sealer } from '../rows/sealer.ts'
-import { catalogKey } from '../rows/spaces.ts'
+import { catalogKey, space } from '../rows/spaces.ts'
 import type { Meters } from '../throughput/meters.ts'
 import type { TableDescriptor } from './descriptor.ts'
 import { compileTable, type Table, type TableRecord } from './table.ts'
@@ -85,6 +85,15 @@ export class Catalog {
     }
   }
 
+  /** As {@link look}, for each request: what is cached is taken where it is known to be the newest. */
+  async describe(name: TableName): Promise<TableRecord | undefined> {
+    const cached = this.#cache.get(`${name.accountId}/${name.name}`)
+    if (cached !== undefined && !this.#deps.shared) return cached
+    const entry = await this.#deps.store.get(catalogKey(name.accountId, name.name))
+    if (entry === undefined) return undefined
+    return cached?.catalogVersion === entry.version ? cached : this.#record(name.accountId, entry)
+  }
+
   /** What is stored of a table, without its keys: it can be looked at when they are not available. */
   async look(name: TableName): Promise<TableRecord | undefined> {
     const entry = await this.#deps.store.get(catalogKey(name.accountId, name.name))
@@ -107,6 +116,21 @@ export class Catalog {
     return entries.map((entry) => entry.key.toString('latin1', all.length))
   }
 
+  /** Every table of every account, without its keys. */
+  async *every(): AsyncGenerator<TableDescriptor> {
+    let start: Buffer = Buffer.of(space.catalog)
+    const end = Buffer.of(space.catalog + 1)
+    for (;;) {
+      const entries = await this.#deps.store.range({ start, end, limit: limits.backgroundRows })
+      for (const entry of entries) {
+        yield this.#record(entry.key.toString('latin1', 1, 13), entry).descriptor
+      }
+      const last = entries.at(-1)
+      if (last === undefined) return
+      start = Buffer.concat([last.key, Buffer.of(0)])
+    }
+  }
+
   /** The stored form of a descriptor. */
   seal(descriptor: TableDescriptor): Buffer {
     const key = catalogKey(descriptor.accountId, descriptor.name)
@@ -123,6 +147,8 @@ export class Catalog {
   async #compile(accountId: string, entry: Entry): Promise<Table> {
     const record = this.#record(accountId, entry)
     const { descriptor } = record
+    // Its key may be back, but the table is not: it was given up.
+    if (descriptor.encryption?.archivedAt !== undefined) throw resourceNotFound()
     const { keys, meters } = this.#deps
     const opened = await keys.open(descriptor, descriptor.keys)
     return compileTable(record, opened, meters.of(descriptor))

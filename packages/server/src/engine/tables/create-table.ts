@@ -59,7 +59,7 @@ export async function createTable(
       )
     }
     const id = ids.value + 1
-    keys ??= await deps.keys.create(definition)
+    keys ??= await deps.keys.create(definition, definition.encryption?.keyArn)
     assert(id < 2 ** 32, 'a table id fits in its four bytes')
     const { streamView, ...defined } = definition
     const bare: TableDescriptor = {

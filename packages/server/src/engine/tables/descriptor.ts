@@ -108,6 +108,17 @@ export interface StreamDescriptor {
   readonly disabledAt?: number
 }
 
+/** The KMS key above a table. A table without one is under the service's own key. */
+export interface TableEncryption {
+  readonly keyArn: string
+  /** The grant by which the service uses the key. */
+  readonly grantId: string
+  /** Wall time at which the key was found not to be available; absent while it is. */
+  readonly inaccessibleSince?: number
+  /** Wall time at which the table was given up, after its key was away for too long. */
+  readonly archivedAt?: number
+}
+
 /** All that is stored of a table. Changes only as a whole, by a commit that checks its version. */
 export interface TableDescriptor {
   readonly accountId: string
@@ -149,4 +160,8 @@ export interface TableDescriptor {
   /** Absent where nothing ever read the log of the table's changes. */
   readonly log?: LogState
   readonly keys: WrappedTableKeys
+  /** Absent: the service's own key is above the table. */
+  readonly encryption?: TableEncryption
+  /** Wall times of the changes of the key above within a day. */
+  readonly encryptionChanges?: readonly number[]
 }

@@ -21,6 +21,7 @@ import {
   simpleKey,
   type IndexDefinition,
 } from './key-schema.ts'
+import { keyChoice, withGrant, type KeyChoice, type TableKeyService } from './encryption.ts'
 import { onDemandMaximumOf } from './on-demand-throughput.ts'
 import { createdStream } from './stream-specification.ts'
 import { tableClassOf } from './table-class.ts'
@@ -29,7 +30,14 @@ import { checkedTags, requestTags, withTags } from './tags.ts'
 import { refuseUnsupported } from './unsupported.ts'
 import { initialWarm } from './warm-throughput.ts'
 
-export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition, object> = {
+type Deps = TableDeps & { readonly tableKeys: TableKeyService }
+
+interface Prepared {
+  readonly definition: TableDefinition
+  readonly choice: KeyChoice
+}
+
+export const CreateTable: Operation<Deps, CreateTableInput, Prepared, object> = {
   name: 'CreateTable',
   inputShape: 'CreateTableInput',
 
@@ -50,7 +58,8 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
     const tableClass = tableClassOf(input.TableClass)
     const tags = withTags([], checkedTags(input.Tags ?? []))
     const streamView = createdStream(input.StreamSpecification)
-    return {
+    const choice = keyChoice(input.SSESpecification)
+    const definition: TableDefinition = {
       accountId,
       name,
       attributes: attributes.map((each) => ({
@@ -68,9 +77,10 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
       ...(tableClass ? { tableClass } : {}),
       ...(streamView === undefined ? {} : { streamView }),
     }
+    return { definition, choice }
   },
 
-  accesses({ accountId, name, tags }, context) {
+  accesses({ definition: { accountId, name, tags } }, context) {
     const resource = tableArn(context.region, { accountId, name })
     if (tags === undefined) return [{ action: 'dynamodb:CreateTable', resource }]
     const conditions = requestTags(tags)
@@ -80,8 +90,11 @@ export const CreateTable: Operation<TableDeps, CreateTableInput, TableDefinition
     ]
   },
 
-  async run(deps, definition, context) {
-    const descriptor = await createTable(deps, definition)
+  async run(deps, { definition, choice }, context) {
+    const encryption = choice && (await deps.tableKeys.choose(context, definition, choice))
+    const descriptor = await withGrant(deps.tableKeys, encryption, () =>
+      createTable(deps, { ...definition, ...(encryption && { encryption }) }),
+    )
     return {
       TableDescription: tableDescription(descriptor, context.region, { status: 'CREATING' }),
     }
@@ -166,13 +179,4 @@ function checkSettings(input: CreateTableInput): void {
     'ResourcePolicy',
     'VectorIndexes',
   ])
-  const { SSESpecification: encryption } = input
-  // Every table is encrypted under the service's key; any other key is not supported yet.
-  if (
-    encryption?.SSEType !== undefined ||
-    encryption?.KMSMasterKeyId !== undefined ||
-    encryption?.Enabled === true
-  ) {
-    refuseUnsupported(input, ['SSESpecification'])
-  }
 }

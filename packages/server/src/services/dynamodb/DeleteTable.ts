@@ -12,13 +12,16 @@ import type { DeleteTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
+import type { TableKeyService } from './encryption.ts'
 import { tableDescription } from './table-description.ts'
 import { checkDeletable } from './table-states.ts'
 
 type Deps = Pick<
   Engine,
   'store' | 'catalog' | 'keys' | 'purger' | 'remover' | 'delays' | 'clock' | 'random'
->
+> & {
+  readonly tableKeys: TableKeyService
+}
 
 export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> = {
   name: 'DeleteTable',
@@ -48,6 +51,8 @@ export const DeleteTable: Operation<Deps, DeleteTableInput, TableName, object> =
     const descriptor = await (deps.delays.delete === 0
       ? deleteNow(deps, name, check)
       : deleteLater(deps, name, check, now))
+    // The records of a stream outlive their table for a day, and need the grant to be read.
+    if (descriptor.log === undefined) await deps.tableKeys.release(descriptor.encryption)
     return {
       TableDescription: tableDescription(descriptor, context.region, { status: 'DELETING' }),
     }

@@ -1,5 +1,10 @@
-import { shownTable, type Engine, type TableName } from '../../engine/index.ts'
-import { tableNotFound } from '../../errors/index.ts'
+import {
+  shownTable,
+  type Engine,
+  type TableName,
+  type TableStatistics,
+} from '../../engine/index.ts'
+import { ApiError, tableNotFound } from '../../errors/index.ts'
 import type { DescribeTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
@@ -21,12 +26,27 @@ export const DescribeTable: Operation<Deps, DescribeTableInput, TableName, objec
 
   async run({ catalog, statistics, clock }, name, context) {
     const now = clock.now()
-    const table = await catalog.find(name)
-    if (table === undefined) throw tableNotFound(name.name)
-    const Table = tableDescription(shownTable(table.descriptor, now), context.region, {
-      status: tableStatus(table.descriptor, now),
-      statistics: await statistics.of(table),
+    const record = await catalog.look(name)
+    if (record === undefined) throw tableNotFound(name.name)
+    const counted = await statisticsOf({ catalog, statistics }, name)
+    const Table = tableDescription(shownTable(record.descriptor, now), context.region, {
+      status: tableStatus(record.descriptor, now),
+      ...(counted === undefined ? {} : { statistics: counted }),
     })
     return { Table }
   },
+}
+
+/** Undefined where the rows cannot be read: the key above the table is not available. */
+async function statisticsOf(
+  { catalog, statistics }: Pick<Deps, 'catalog' | 'statistics'>,
+  name: TableName,
+): Promise<TableStatistics | undefined> {
+  try {
+    const table = await catalog.find(name)
+    return table && (await statistics.of(table))
+  } catch (error) {
+    if (error instanceof ApiError) return undefined
+    throw error
+  }
 }

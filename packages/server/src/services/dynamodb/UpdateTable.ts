@@ -12,11 +12,13 @@ import type { Operation, RequestContext } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { isEmpty } from './empty-structure.ts'
+import { keyChoice } from './encryption.ts'
 import { changeStream } from './stream-specification.ts'
 import { changeTableClass, tableClassOf } from './table-class.ts'
 import { tableDescription } from './table-description.ts'
 import { checkUpdatable } from './table-states.ts'
 import { indexedStatus } from './table-status.ts'
+import { updateEncryption, type EncryptionUpdateDeps } from './update-encryption.ts'
 import { changeIndexes, indexNotes } from './update-indexes.ts'
 import { changeProtection } from './update-protection.ts'
 import { checkUpdateMembers } from './update-rules.ts'
@@ -29,10 +31,8 @@ interface Prepared {
   readonly tableClass: TableDescriptor['tableClass']
 }
 
-type Deps = Pick<
-  Engine,
-  'store' | 'catalog' | 'clock' | 'random' | 'indexBuilder' | 'delays' | 'streamShards'
->
+type Deps = EncryptionUpdateDeps &
+  Pick<Engine, 'random' | 'indexBuilder' | 'delays' | 'streamShards'>
 
 export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = {
   name: 'UpdateTable',
@@ -49,7 +49,11 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
     return [await tableAccess(catalog, context, { action: 'UpdateTable', table })]
   },
 
-  async run(deps, { input, table, tableClass }, { region }) {
+  async run(deps, { input, table, tableClass }, context) {
+    const { region } = context
+    if (input.SSESpecification !== undefined) {
+      return updateEncryption(deps, table, keyChoice(input.SSESpecification), context)
+    }
     const circumstances = { now: deps.clock.now(), region, shards: deps.streamShards }
     const { before, after } = await changeTable(
       deps,

@@ -1,1 +1,2 @@
 export { dynamodbService } from './operations.ts'
+export type { TableKeyService } from './encryption.ts'

@@ -16,6 +16,7 @@ import { DescribeEndpoints } from './DescribeEndpoints.ts'
 import { DescribeLimits } from './DescribeLimits.ts'
 import { DescribeTable } from './DescribeTable.ts'
 import { DescribeTimeToLive } from './DescribeTimeToLive.ts'
+import type { TableKeyService } from './encryption.ts'
 import { ExecuteStatement } from './ExecuteStatement.ts'
 import { ExecuteTransaction } from './ExecuteTransaction.ts'
 import { GetItem } from './GetItem.ts'
@@ -36,7 +37,10 @@ import { UpdateTimeToLive } from './UpdateTimeToLive.ts'
 
 /** DynamoDB as the front routes to it. An operation that is not in this list answers UnknownOperationException. */
 export function dynamodbService(
-  engine: Engine & { readonly authorizer: ResourceAuthorizer },
+  engine: Engine & {
+    readonly authorizer: ResourceAuthorizer
+    readonly tableKeys: TableKeyService
+  },
 ): BoundService {
   const operations: BoundOperation[] = [
     bindOperation(BatchExecuteStatement, engine),

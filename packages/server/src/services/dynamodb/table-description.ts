@@ -6,6 +6,7 @@ import type {
   Throughput,
 } from '../../engine/index.ts'
 import { indexArn, tableArn } from './arns.ts'
+import { archivalSummary, sseDescription } from './encryption.ts'
 import { onDemandDescription } from './on-demand-throughput.ts'
 import { streamDescription } from './stream-specification.ts'
 import { tableClassSummary } from './table-class.ts'
@@ -60,6 +61,8 @@ export function tableDescription(
     TableClassSummary: tableClassSummary(table),
     OnDemandThroughput: onDemandDescription(table.onDemandMaximum),
     WarmThroughput: warm(table, table, status, warmStatus),
+    SSEDescription: sseDescription(table.encryption),
+    ArchivalSummary: archivalSummary(table.encryption),
     DeletionProtectionEnabled: table.deletionProtection,
   }
 }

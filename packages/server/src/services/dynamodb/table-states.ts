@@ -2,7 +2,13 @@ import { transitionAt, type TableDescriptor, type Transition } from '../../engin
 import { resourceInUse } from '../../errors/index.ts'
 import type { UpdateTableInput } from '../../generated/dynamodb/index.ts'
 
-export type TableStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
+export type TableStatus =
+  | 'CREATING'
+  | 'ACTIVE'
+  | 'UPDATING'
+  | 'DELETING'
+  | 'INACCESSIBLE_ENCRYPTION_CREDENTIALS'
+  | 'ARCHIVED'
 
 const statuses: Readonly<Record<Transition['kind'], TableStatus>> = {
   create: 'CREATING',

@@ -9,9 +9,14 @@ export function indexedStatus(table: TableDescriptor): TableStatus {
   return changing ? 'UPDATING' : 'ACTIVE'
 }
 
-/** The status of a table: that of its own way through states, or else what its indexes make it. */
+/** The status of a table: what its key makes it, its own way through states, or else its indexes. */
 export function tableStatus(table: TableDescriptor, now: number): TableStatus {
   const own = transitionStatus(table, now)
+  if (own === 'DELETING') return own
+  if (table.encryption?.archivedAt !== undefined) return 'ARCHIVED'
+  if (table.encryption?.inaccessibleSince !== undefined) {
+    return 'INACCESSIBLE_ENCRYPTION_CREDENTIALS'
+  }
   return own === 'ACTIVE' ? indexedStatus(table) : own
 }
 
@@ -30,6 +35,6 @@ export function indexStatus(index: IndexDescriptor, table: TableStatus, updated:
       return { IndexStatus: 'DELETING' }
     case undefined:
       if (updated) return { IndexStatus: 'UPDATING' }
-      return { IndexStatus: table === 'UPDATING' ? 'ACTIVE' : table }
+      return { IndexStatus: table === 'CREATING' || table === 'DELETING' ? table : 'ACTIVE' }
   }
 }

@@ -1,5 +1,6 @@
 import { invalidParameters, validation } from '../../errors/index.ts'
 import type { UpdateTableInput } from '../../generated/dynamodb/index.ts'
+import { keyChoice } from './encryption.ts'
 import { isEmpty } from './empty-structure.ts'
 import { checkStreamUpdate } from './stream-specification.ts'
 import { refuseUnsupported } from './unsupported.ts'
@@ -11,7 +12,6 @@ import { checkIndexUpdates } from './update-indexes.ts'
  */
 export function checkUpdateMembers(input: UpdateTableInput): void {
   refuseUnsupported(input, [
-    'SSESpecification',
     'ReplicaUpdates',
     'MultiRegionConsistency',
     'GlobalTableWitnessUpdates',
@@ -25,6 +25,7 @@ export function checkUpdateMembers(input: UpdateTableInput): void {
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required',
     )
   }
+  keyChoice(input.SSESpecification)
   checkAlone(input, given)
   if (input.StreamSpecification) checkStreamUpdate(input.StreamSpecification)
   checkIndexUpdates(input.GlobalSecondaryIndexUpdates)

@@ -1,4 +1,4 @@
-import type { Catalog, Table, TableName } from '../../../engine/index.ts'
+import type { Catalog, TableName, TableRecord } from '../../../engine/index.ts'
 import type { Access, RequestContext } from '../../operation.ts'
 import { indexArn, tableArn } from '../arns.ts'
 import { conditionsOf, type ItemFacts } from './item-facts.ts'
@@ -24,12 +24,12 @@ export async function tableAccess(
   context: RequestContext,
   action: TableAction,
 ): Promise<Access> {
-  return accessOf(await catalog.find(action.table), context, action)
+  return accessOf(await catalog.describe(action.table), context, action)
 }
 
 /** The same for a table that was looked up already; undefined: there is none. */
 export function accessOf(
-  table: Table | undefined,
+  table: TableRecord | undefined,
   context: RequestContext,
   { action, table: name, index, facts }: TableAction,
 ): Access {
@@ -49,12 +49,19 @@ export function accessOf(
   }
 }
 
-function partitionKeyOf(table: Table | undefined, index: string | undefined): string[] | undefined {
-  const key = index === undefined ? table?.key : table?.indexByName.get(index)?.key
+function partitionKeyOf(
+  table: TableRecord | undefined,
+  index: string | undefined,
+): string[] | undefined {
+  const descriptor = table?.descriptor
+  const key =
+    index === undefined
+      ? descriptor?.key
+      : descriptor?.indexes.find(({ name }) => name === index)?.key
   return key?.hash.map(({ name }) => name)
 }
 
-function tagConditions(table: Table | undefined): Record<string, string> {
+function tagConditions(table: TableRecord | undefined): Record<string, string> {
   const conditions: Record<string, string> = {}
   for (const { key, value } of table?.descriptor.tags ?? []) {
     conditions[`aws:ResourceTag/${key}`] = value
@@ -62,7 +69,7 @@ function tagConditions(table: Table | undefined): Record<string, string> {
   return conditions
 }
 
-function resourcePolicyOf(table: Table | undefined): Pick<Access, 'resourcePolicy'> {
+function resourcePolicyOf(table: TableRecord | undefined): Pick<Access, 'resourcePolicy'> {
   const policy = table?.descriptor.resourcePolicy
   return policy === undefined ? {} : { resourcePolicy: compiledResourcePolicy(policy) }
 }
