@@ -58,11 +58,11 @@ export function createSealer(epoch: number, secret: Secret, random: Random): Sea
   )
 }
 
-export function createKeyedSealer(keys: SealingKeys, random: Random): Sealer {
+/** Fresh nonces, one after the other. Each is good until the next is asked for. */
+export function nonceSource(random: Random): () => Buffer {
   let nonces: Buffer = noNonces
   let used = 0
-
-  function nextNonce(): Buffer {
+  return () => {
     if (used === nonces.length) {
       nonces = random.bytes(12 * nonceBatch)
       used = 0
@@ -70,6 +70,10 @@ export function createKeyedSealer(keys: SealingKeys, random: Random): Sealer {
     used += 12
     return nonces.subarray(used - 12, used)
   }
+}
+
+export function createKeyedSealer(keys: SealingKeys, random: Random): Sealer {
+  const nextNonce = nonceSource(random)
 
   return {
     seal(owner, storageKey, head, body) {
