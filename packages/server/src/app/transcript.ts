@@ -115,6 +115,7 @@ const leastPrivilege = [
   'keys=$(aws iam create-access-key --user-name nina --output text \\',
   "  --query 'AccessKey.[AccessKeyId,SecretAccessKey]')",
   'nina() {',
+  // eslint-disable-next-line no-template-curly-in-string -- for the shell to expand
   '  AWS_ACCESS_KEY_ID=${keys%%[[:space:]]*} AWS_SECRET_ACCESS_KEY=${keys##*[[:space:]]} aws dynamodb "$@"',
   '}',
   'nina update-item --table-name Music --update-expression "SET #y = :y" \\',
