@@ -96,11 +96,13 @@ export async function startServer(
     random,
     logger,
     shared: config.workers > 1,
+    otherNodes: config.store.kind === 'postgres',
     streamShards:
       config.streamShards ?? (config.store.kind === 'postgres' ? postgresStreamShards : 1),
     ...(serving.background === undefined ? {} : { background: serving.background }),
     keyCacheMs: 1000 * config.keyCacheSeconds,
     delays: tableDelays(config.tableDelays),
+    itemCollectionBytes: config.itemCollectionBytes,
     throughput:
       config.throttling === 'on' ? { processes: config.workers, region: config.region } : undefined,
   })

@@ -50,6 +50,10 @@ export const limits = {
   projectedAttributes: 100,
   /** AWS: hash, and likewise range, attributes of a global index key. */
   indexKeyAttributes: 4,
+  /** AWS: bytes of an item collection: the items of a partition key and their rows in local indexes. A setting, for tests. */
+  itemCollectionBytes: 10 * 1024 * MiB,
+  /** Item collections whose growth one process remembers; what is forgotten begins anew. */
+  knownCollections: 20_000,
   /** AWS: parallel Scan segments. */
   scanSegments: 1_000_000,
   /** AWS: tables of an account and region. */

@@ -11,6 +11,7 @@ import { Background } from './background/background.ts'
 import { runsHere, type BackgroundPlace, type JobHandle } from './background/job.ts'
 import type { DataKeySource } from './data-keys.ts'
 import { buildJob } from './indexes/build-job.ts'
+import { CollectionLimit } from './items/collection-limit.ts'
 import { KeyLocks } from './items/key-locks.ts'
 import { TableKeyCache } from './rows/key-cache.ts'
 import type { SealLimits } from './rows/seal-budget.ts'
@@ -44,6 +45,8 @@ export interface EngineDeps {
   readonly shared: boolean
   /** Shards with which a stream begins; more than 1 lets a store whose commits run side by side do so. Default: 1. */
   readonly streamShards?: number
+  /** Whether servers elsewhere may change it. What asks for this needs no answer that is exact. */
+  readonly otherNodes?: boolean
   /** Default: background work runs in this process. */
   readonly background?: BackgroundPlace
   /** Milliseconds that an unwrapped table key is used before it is asked for again. Default: the limit. */
@@ -54,6 +57,8 @@ export interface EngineDeps {
   readonly throughput?: ThroughputSettings | undefined
   /** Default: tables are at once what they are to become. */
   readonly delays?: TableDelays
+  /** For tests: bytes that an item collection may have. Default: the limit. */
+  readonly itemCollectionBytes?: number
 }
 
 /** The parts of the engine, wired. Operations name those that they use. */
@@ -80,6 +85,7 @@ export interface Engine {
   /** What stands for client request tokens in storage. */
   readonly tokens: HmacSha256
   readonly streamShards: number
+  readonly collections: CollectionLimit
   /** Ends background work. The store is the caller's to close. */
   stop(): Promise<void>
 }
@@ -110,6 +116,12 @@ export function createEngine(deps: EngineDeps): Engine {
   })
   const catalog: Catalog = new Catalog({ store, keys, sealer, clock, meters, shared })
   const statistics = new Statistics({ reader: store, clock, shared })
+  const collections = new CollectionLimit({
+    reader: store,
+    clock,
+    shared: shared || deps.otherNodes === true,
+    bytes: deps.itemCollectionBytes,
+  })
   const background = new Background(clock, logger, deps.background ?? runsHere)
   const purger = background.add(purgeJob(store))
   const remover: JobHandle = background.add(
@@ -126,7 +138,7 @@ export function createEngine(deps: EngineDeps): Engine {
     ),
   )
   const indexBuilder = background.add(buildJob({ store, catalog, purger }))
-  background.add(expirySweepJob({ store, catalog, clock, statistics, random }))
+  background.add(expirySweepJob({ store, catalog, clock, statistics, random, collections }))
   background.add(tokenSweepJob({ store, clock }))
   const streams = new Streams({ store, catalog, keys, clock, sealer })
   const streamShards = deps.streamShards ?? 1
@@ -152,6 +164,7 @@ export function createEngine(deps: EngineDeps): Engine {
     iterators: new IteratorCodec(deps.systemKey),
     tokens: createTokenMac(deps.systemKey),
     streamShards,
+    collections,
     async stop() {
       await background.stop()
       await keys.stop()

@@ -55,6 +55,15 @@ export function conditionalCheckFailed(item?: unknown): ApiError {
   })
 }
 
+/** The items of one partition key of a table with local indexes would be too large together. */
+export function itemCollectionSizeLimitExceeded(): ApiError {
+  return new ApiError({
+    code: 'ItemCollectionSizeLimitExceededException',
+    namespace: service,
+    message: 'Item collection size limit of 10 GB exceeded.',
+  })
+}
+
 export function transactionConflict(): ApiError {
   return new ApiError({
     code: 'TransactionConflictException',

@@ -45,6 +45,7 @@ export interface InProcessOptions {
   readonly throughput?: ThroughputSettings
   readonly delays?: TableDelays
   readonly streamShards?: number
+  readonly itemCollectionBytes?: number
 }
 
 const accountId = '000000000000'
@@ -86,6 +87,9 @@ export function inProcess(options: InProcessOptions): InProcess {
     throughput,
     ...(delays === undefined ? {} : { delays }),
     ...(streamShards === undefined ? {} : { streamShards }),
+    ...(options.itemCollectionBytes === undefined
+      ? {}
+      : { itemCollectionBytes: options.itemCollectionBytes }),
   })
   const authorizer = {
     authorize: () => Promise.resolve(),

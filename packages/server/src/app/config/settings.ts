@@ -1,3 +1,4 @@
+import { limits } from '../../base/index.ts'
 import * as values from './values.ts'
 
 /**
@@ -156,6 +157,14 @@ export const settings = {
       'how long tables stay CREATING, UPDATING and DELETING: none, aws (about as long as in the cloud service) or milliseconds',
     standard: 'none',
     parse: values.tableDelays,
+  }),
+  itemCollectionBytes: setting({
+    name: 'item-collection-bytes',
+    placeholder: '<bytes>',
+    summary:
+      'for tests: lower limit of an item collection, the items of one partition key with their rows in local indexes. Exact in one process once it counted a collection; with several workers or nodes an estimate, as in the cloud service',
+    standard: String(limits.itemCollectionBytes),
+    parse: values.itemCollectionBytes,
   }),
   throttling: setting({
     name: 'throttling',

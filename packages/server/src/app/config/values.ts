@@ -45,7 +45,7 @@ export function cacheSeconds(text: string): number {
 }
 
 function wholeNumber(text: string, least: number, most: number, what: string): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN
+  const value = /^\d{1,12}$/.test(text) ? Number(text) : NaN
   if (!(value >= least && value <= most)) throw new NotAValue(what)
   return value
 }
@@ -129,6 +129,11 @@ export function store(text: string): StoreChoice {
 export function tableDelays(text: string): 'none' | 'aws' | number {
   if (text === 'none' || text === 'aws') return text
   return wholeNumber(text, 0, 600_000, 'none, aws or milliseconds from 0 to 600000')
+}
+
+export function itemCollectionBytes(text: string): number {
+  const most = limits.itemCollectionBytes
+  return wholeNumber(text, 1, most, `a whole number of bytes from 1 to ${String(most)}`)
 }
 
 export function flag(text: string): boolean {

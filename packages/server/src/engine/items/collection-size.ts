@@ -10,6 +10,7 @@ import type { Table } from '../tables/table.ts'
 import { openRow } from '../tables/table-rows.ts'
 
 const rowsPerRead = 500
+const bytesPerRead = 1024 * 1024
 
 /** Bytes of an item collection: the items of a partition key and their rows in local indexes. */
 export async function itemCollectionBytes(
@@ -30,10 +31,15 @@ export async function itemCollectionBytes(
   for (const prefix of prefixes) {
     let start = prefix
     for (;;) {
-      const rows = await reader.range({ start, end: prefixEnd(prefix), limit: rowsPerRead })
+      const rows = await reader.range({
+        start,
+        end: prefixEnd(prefix),
+        limit: rowsPerRead,
+        byteLimit: bytesPerRead,
+      })
       for (const row of rows) bytes += openRow(table, row.key, row.value).size
       const last = rows.at(-1)
-      if (last === undefined || rows.length < rowsPerRead) break
+      if (last === undefined) break
       start = Buffer.concat([last.key, Buffer.of(0)])
     }
   }

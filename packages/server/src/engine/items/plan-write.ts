@@ -7,7 +7,7 @@ import { isLogged, logWrites, type LogContext } from './log-writes.ts'
 import { encodeItem, sealItem, type StoredItem } from '../rows/item-row.ts'
 import type { Catalog, TableName } from '../tables/catalog.ts'
 import type { Growth } from '../tables/growth.ts'
-import { itemKey, openRow } from '../tables/table-rows.ts'
+import { itemKey, openRow, partitionOf } from '../tables/table-rows.ts'
 import { expiryWrites } from '../indexes/expiry-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
 
@@ -84,7 +84,7 @@ export function planWrite(
     { key: table.catalogKey, version: table.catalogVersion },
   ]
   if (decision.action === 'none') {
-    const growth = { table, items: 0, bytes: 0, indexes: [] }
+    const growth = { table, collection: undefined, items: 0, bytes: 0, indexes: [] }
     return { checks, writes: [], result: { table, before, after, touched: [], growth } }
   }
 
@@ -92,7 +92,15 @@ export function planWrite(
   const beforeImage = seen && before ? imageOf(before) : undefined
   const index = indexWrites(table, beforeImage, after)
   const expiry = expiryWrites(table, storageKey, beforeImage?.item, after?.item)
-  const growth = { table, ...growthOf(before, after?.encoded), indexes: index.growth }
+  const collection = table.hasCollections
+    ? { id: partitionOf(table, storageKey), item: after?.item }
+    : undefined
+  const growth = {
+    table,
+    collection,
+    ...growthOf(before, after?.encoded),
+    indexes: index.growth,
+  }
   const owner = table.descriptor.accountId
   const images = { before: beforeImage, after }
   const log = logWrites(table, storageKey, images, write.actor, context)

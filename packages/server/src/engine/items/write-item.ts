@@ -1,9 +1,10 @@
 import { limits, type Clock, type Random } from '../../base/index.ts'
-import { transactionConflict } from '../../errors/index.ts'
+import { itemCollectionSizeLimitExceeded, transactionConflict } from '../../errors/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { Catalog } from '../tables/catalog.ts'
 import type { Statistics } from '../tables/statistics.ts'
+import type { CollectionLimit } from './collection-limit.ts'
 import type { KeyLocks } from './key-locks.ts'
 import { locate, type ItemWrite, type Target, type WriteResult } from './plan-write.ts'
 import { WriteCharge } from './write-charge.ts'
@@ -15,6 +16,7 @@ export interface WriteDeps {
   readonly statistics: Statistics
   readonly clock: Clock
   readonly random: Random
+  readonly collections: CollectionLimit
 }
 
 /** Reads, decides and commits against the versions that were read; on conflict, again, a bounded number of times. */
@@ -34,7 +36,14 @@ async function decideAndCommit(deps: WriteDeps, first: Target): Promise<WriteRes
     const plan = charge.plan(target, await deps.store.get(target.storageKey))
     if (plan.writes.length === 0) return plan.result
     const result = committedOrConflict(
-      await deps.statistics.counted([plan.result.growth], () => deps.store.commit(plan)),
+      await deps.collections.commit(
+        [plan.result.growth],
+        () => deps.statistics.counted([plan.result.growth], () => deps.store.commit(plan)),
+        () => {
+          charge.refund()
+          throw itemCollectionSizeLimitExceeded()
+        },
+      ),
     )
     if (result.outcome === 'committed') return plan.result
     if (result.check === plan.checks.length - 1) {

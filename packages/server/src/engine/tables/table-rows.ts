@@ -7,6 +7,7 @@ import {
 } from '../../values/index.ts'
 import { assert, limits } from '../../base/index.ts'
 import type { KeyAttribute } from './descriptor.ts'
+import { macBytes } from '../rows/spaces.ts'
 import { partitionDomain, primaryKeyDomain, type Index, type Table } from './table.ts'
 
 /** Where an item lives. `key` holds valid values of the table's key attributes; others are passed over. */
@@ -16,6 +17,11 @@ export function itemKey(table: Table, key: AttributeMap): Buffer {
     table.keys.mac(partitionDomain, encodeAll(table.key.hash, key)),
     ...encodeAll(table.key.range, key),
   ])
+}
+
+/** Names the partition that an item lives in, apart from every other in the store. */
+export function partitionOf(table: Table, itemKey: Buffer): string {
+  return itemKey.toString('latin1', 0, table.prefix.length + macBytes)
 }
 
 /** What every item of one partition key begins with. */

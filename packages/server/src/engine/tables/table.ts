@@ -41,6 +41,8 @@ export interface Table extends TableRecord {
   /** Those that writes maintain. One that is being deleted is not among them. */
   readonly indexes: readonly Index[]
   readonly indexByName: ReadonlyMap<string, Index>
+  /** Whether there are local indexes, so that the size of what one partition key holds is limited. */
+  readonly hasCollections: boolean
   /** Where items expire, or are about to. */
   readonly expiry: Expiry | undefined
 }
@@ -75,6 +77,7 @@ export function compileTable(
     prefix: idPrefix(space.item, descriptor.id),
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
+    hasCollections: indexes.some(({ kind }) => kind === 'local'),
     expiry: expiryOf(descriptor),
   }
 }

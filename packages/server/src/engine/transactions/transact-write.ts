@@ -51,10 +51,17 @@ export async function transactWrite(
         const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
         const plans = planAll(targets, entries, charges)
         const { commit, itemChecks } = commitOf(plans, claim?.commit)
+        const growth = plans.map((plan) => plan.result.growth)
         const result = committedOrConflict(
-          await deps.statistics.counted(
-            plans.map((plan) => plan.result.growth),
-            () => deps.store.commit(commit),
+          await deps.collections.commit(
+            growth,
+            () => deps.statistics.counted(growth, () => deps.store.commit(commit)),
+            (full) => {
+              for (const charge of charges) charge.refund()
+              throw transactionCanceled(
+                writes.map((_, index) => (full.has(index) ? collectionFull : none)),
+              )
+            },
           ),
         )
         if (result.outcome === 'committed') return plans.map((plan) => plan.result)
@@ -77,6 +84,10 @@ export async function transactWrite(
 }
 
 const none: CancellationReason = { Code: 'None' }
+const collectionFull: CancellationReason = {
+  Code: 'ItemCollectionSizeLimitExceeded',
+  Message: 'Collection size exceeded.',
+}
 
 function contextOf({ clock, random }: WriteDeps, ordinal: number): LogContext {
   return { now: clock.now(), random, ordinal }

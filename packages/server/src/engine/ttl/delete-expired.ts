@@ -11,7 +11,7 @@ import { expirySeconds, readExpiryRow } from '../indexes/expiry-rows.ts'
  * is, and the commit checks that it stayed so: an item whose time was put off survives.
  */
 export async function deleteExpired(
-  deps: Pick<WriteDeps, 'store' | 'catalog' | 'statistics' | 'clock' | 'random'>,
+  deps: Pick<WriteDeps, 'store' | 'catalog' | 'statistics' | 'clock' | 'random' | 'collections'>,
   table: Table,
   expiry: Expiry,
   rows: readonly Entry[],
@@ -26,10 +26,10 @@ export async function deleteExpired(
     return plan.writes.length > 0 ? plan : { ...plan, writes: [{ key: row.key, value: undefined }] }
   })
   while (plans.length > 0) {
+    const growth = plans.map((plan) => plan.result.growth)
     const result = committedOrConflict(
-      await deps.statistics.counted(
-        plans.map((plan) => plan.result.growth),
-        () => deps.store.commit(commitOf(table, plans)),
+      await deps.collections.counted(growth, () =>
+        deps.statistics.counted(growth, () => deps.store.commit(commitOf(table, plans))),
       ),
     )
     if (result.outcome === 'committed') return

@@ -2,6 +2,7 @@ import { limits, type Clock, type Random } from '../../base/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import type { Job } from '../background/job.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
+import type { CollectionLimit } from '../items/collection-limit.ts'
 import type { Catalog } from '../tables/catalog.ts'
 import type { Statistics } from '../tables/statistics.ts'
 import type { Expiry, Table } from '../tables/table.ts'
@@ -19,6 +20,7 @@ export interface SweepDeps {
   readonly catalog: Catalog
   readonly clock: Clock
   readonly statistics: Statistics
+  readonly collections: CollectionLimit
 }
 
 /** Deletes expired items: one table, and a bounded number of its items, a step. */

@@ -30,7 +30,7 @@ interface Prepared {
 
 type Deps = Pick<
   Engine,
-  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens'
+  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens' | 'collections'
 >
 
 /** Runs up to a hundred statements, either reads or writes, each of one item: all or none. */

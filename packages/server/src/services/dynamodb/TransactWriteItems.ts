@@ -19,7 +19,7 @@ interface Prepared {
 
 type Deps = Pick<
   Engine,
-  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens'
+  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens' | 'collections'
 >
 
 /** Writes up to a hundred items, of any tables, all or none. */
