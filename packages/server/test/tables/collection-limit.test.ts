@@ -5,6 +5,7 @@ import { space } from '../../src/engine/rows/spaces.ts'
 import { ApiError, type CancellationReason } from '../../src/errors/index.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
+import { gate } from '../front/support.ts'
 import { inProcess, type InProcess, type InProcessOptions } from '../properties/in-process.ts'
 
 const TableName = 'collected'
@@ -92,6 +93,20 @@ describe('the limit of an item collection', () => {
       ExpressionAttributeValues: { ':p': S(pk) },
     })
     return answer['Count'] as number
+  }
+
+  /** Calls `before` ahead of each read of a range of items, which only counts do here. */
+  function watchCounts(before: () => Promise<void>): void {
+    const inner = store
+    store = Object.assign(Object.create(inner) as KvStore, {
+      get: inner.get.bind(inner),
+      getMany: inner.getMany.bind(inner),
+      commit: inner.commit.bind(inner),
+      range: async (range: Parameters<KvStore['range']>[0]) => {
+        if (range.start[0] === space.item) await before()
+        return inner.range(range)
+      },
+    })
   }
 
   it('is reached to the byte, by items and rows of local indexes together', async () => {
@@ -206,15 +221,9 @@ describe('the limit of an item collection', () => {
 
   it('counts a collection once, and none that hardly grows', async () => {
     let ranges = 0
-    const inner = store
-    store = Object.assign(Object.create(inner) as KvStore, {
-      get: inner.get.bind(inner),
-      getMany: inner.getMany.bind(inner),
-      commit: inner.commit.bind(inner),
-      range: (range: Parameters<KvStore['range']>[0]) => {
-        if (range.start[0] === space.item) ranges++
-        return inner.range(range)
-      },
+    watchCounts(() => {
+      ranges++
+      return Promise.resolve()
     })
     db = open({ itemCollectionBytes: 1024 * 400 })
     await put('0')
@@ -225,6 +234,37 @@ describe('the limit of an item collection', () => {
     assert.ok(counted > 0)
     for (let sk = 3; sk < 30; sk++) await put(String(sk))
     assert.equal(ranges, counted)
+  })
+
+  it('lets writes through while a long count goes on, and counts what they add', async () => {
+    await fill()
+    const clock = new ManualClock()
+    const held = gate()
+    const begun = gate()
+    watchCounts(() => {
+      begun.open()
+      return held.opened
+    })
+    db = open({ clock })
+    const sixth = put('5')
+    await begun.opened
+    clock.advance(50)
+    await sixth
+    held.open()
+    await assert.rejects(put('6'), refused)
+  })
+
+  it('does not fail a write where the collection cannot be counted, and counts again later', async () => {
+    await fill()
+    const clock = new ManualClock()
+    let fails = true
+    watchCounts(() => (fails ? Promise.reject(new Error('unreadable')) : Promise.resolve()))
+    db = open({ clock })
+    await put('5')
+    fails = false
+    await put('6')
+    clock.advance(1000)
+    await assert.rejects(put('7'), refused)
   })
 
   it('goes by what other processes wrote, once it counts again', async () => {
