@@ -32,8 +32,3 @@ export function accessDenied(message: string): ApiError {
 export function serviceUnavailable(message: string): ApiError {
   return new ApiError({ code: 'ServiceUnavailable', namespace: coral, message, status: 503 })
 }
-
-/** The cloud service's answer, without a text, to a few requests that it does not expect. */
-export function internalFailure(): ApiError {
-  return new ApiError({ code: 'InternalFailure', namespace: coral, status: 500 })
-}

@@ -6,12 +6,11 @@ import {
   type TableDescriptor,
   type TableName,
 } from '../../engine/index.ts'
-import { internalFailure } from '../../errors/index.ts'
 import type { UpdateTableInput } from '../../generated/dynamodb/index.ts'
 import type { Operation, RequestContext } from '../operation.ts'
 import { tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
-import { isEmpty } from './empty-structure.ts'
+import { isEmpty, namesNothing } from './empty-structure.ts'
 import { keyChoice } from './encryption.ts'
 import { changeStream } from './stream-specification.ts'
 import { changeTableClass, tableClassOf } from './table-class.ts'
@@ -83,7 +82,8 @@ function changed(
   }
   if (tableClass !== undefined) return changeTableClass(table, tableClass, now)
   if (asksWarm(input)) {
-    if (isEmpty(input.WarmThroughput)) throw internalFailure()
+    // The cloud service answers this with a 500, which clients would repeat.
+    if (isEmpty(input.WarmThroughput)) throw namesNothing('WarmThroughput')
     const warm = raisedWarm(warmOf(table.billingMode, table), input.WarmThroughput, { region })
     return { ...table, warm }
   }

@@ -9,7 +9,6 @@ import {
   type Throughput,
 } from '../../engine/index.ts'
 import {
-  internalFailure,
   invalidParameters,
   limitExceeded,
   resourceInUse,
@@ -180,8 +179,6 @@ function checkState(
     const action = Update ? 'update' : 'delete'
     throw validation(`Cannot ${action} an index that is not a GlobalSecondaryIndex: ${name}`)
   }
-  // The service's own slip, which a client may have come to know.
-  if (known === undefined && Update?.WarmThroughput !== undefined) throw internalFailure()
   const index = globalIndex(table, name)
   if (index.state === 'DELETING') throw beingDeleted(table, index)
   if (index.state === 'CREATING') {

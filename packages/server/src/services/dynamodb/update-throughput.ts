@@ -1,5 +1,5 @@
 import type { IndexDescriptor, TableDescriptor, Throughput } from '../../engine/index.ts'
-import { internalFailure, invalidParameters, validation } from '../../errors/index.ts'
+import { invalidParameters, validation } from '../../errors/index.ts'
 import type {
   ProvisionedThroughput,
   UpdateGlobalSecondaryIndexAction,
@@ -7,7 +7,7 @@ import type {
 } from '../../generated/dynamodb/index.ts'
 import { checkCapacityQuota } from './capacity-quota.ts'
 import { countDecrease } from './capacity-decreases.ts'
-import { isEmpty } from './empty-structure.ts'
+import { isEmpty, namesNothing } from './empty-structure.ts'
 import { mergeOnDemandMaximum, refuseOnDemandMaximum } from './on-demand-throughput.ts'
 import { raisedWarm, warmOf } from './warm-throughput.ts'
 
@@ -38,7 +38,7 @@ export function changeThroughput(
       : toProvisioned(table, input, updates, { ...circumstances, switched })
 
   const asked = input.OnDemandThroughput
-  if (isEmpty(asked) && input.BillingMode === undefined) throw internalFailure()
+  if (isEmpty(asked) && input.BillingMode === undefined) throw namesNothing('OnDemandThroughput')
   if (asked && billingMode === 'PROVISIONED') refuseOnDemandMaximum(asked)
   const { onDemandMaximum: before, ...rest } = changed
   const kept = switched ? undefined : before
