@@ -64,7 +64,7 @@ describe('IAM', () => {
     const denied = { name: 'AccessDeniedException' }
     await assert.rejects(list(), {
       ...denied,
-      message: `User: arn:aws:iam::${account}:user/reader is not authorized to perform: dynamodb:ListTables on resource: * because no identity-based policy allows the dynamodb:ListTables action`,
+      message: `User: arn:aws:iam::${account}:user/reader is not authorized to perform: dynamodb:ListTables on resource: arn:aws:dynamodb:us-east-1:${account}:table/* because no identity-based policy allows the dynamodb:ListTables action`,
     })
     const inline = { UserName: 'reader', PolicyName: 'p' }
     const PolicyDocument = policy(allow('dynamodb:ListTables'))

@@ -393,3 +393,12 @@ describe('dynamodb:EnclosingOperation', () => {
     })
   })
 })
+
+describe('ListTables', () => {
+  it('is refused by the name of all tables, though it is decided on no resource', async () => {
+    await assert.rejects(db.call(user('nobody', []), 'ListTables', {}), {
+      code: 'AccessDeniedException',
+      message: `User: arn:aws:iam::111111111111:user/nobody is not authorized to perform: dynamodb:ListTables on resource: ${tableArn('*')} because no identity-based policy allows the dynamodb:ListTables action`,
+    })
+  })
+})

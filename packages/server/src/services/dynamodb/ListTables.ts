@@ -1,6 +1,7 @@
 import type { Catalog } from '../../engine/index.ts'
 import type { ListTablesInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
+import { tableArn } from './arns.ts'
 
 /** Names a page holds at most, and by default. */
 const pageLength = 100
@@ -16,7 +17,13 @@ export const ListTables: Operation<
 
   prepare: (input) => input,
 
-  accesses: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
+  accesses: (_input, { region, caller }) => [
+    {
+      action: 'dynamodb:ListTables',
+      resource: '*',
+      shownResource: tableArn(region, { accountId: caller.accountId, name: '*' }),
+    },
+  ],
 
   async run({ catalog }, { ExclusiveStartTableName: after, Limit: limit = pageLength }, context) {
     // One more than asked for tells whether a page follows: the last page has no cursor.
