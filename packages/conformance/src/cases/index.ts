@@ -9,8 +9,13 @@ import { indexRefusalCases } from './index-refusals.ts'
 import { indexCases } from './indexes.ts'
 import { itemOperationCases } from './item-operations.ts'
 import { keyConditionRefusalCases } from './key-condition-refusals.ts'
+import { legacyRefusalCases } from './legacy-refusals.ts'
+import { legacyCases } from './legacy.ts'
 import { limitCases } from './limits.ts'
 import { orderCases } from './order.ts'
+import { partiqlManyCases } from './partiql-many.ts'
+import { partiqlRefusalCases } from './partiql-refusals.ts'
+import { partiqlCases } from './partiql.ts'
 import { projectionCases } from './projections.ts'
 import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
@@ -23,6 +28,8 @@ import { tablePlaneCases } from './table-plane.ts'
 import { tableRefusalCases } from './table-refusals.ts'
 import { tagCases } from './tags.ts'
 import { throughputCases } from './throughput.ts'
+import { transactionRefusalCases } from './transaction-refusals.ts'
+import { transactionCases } from './transactions.ts'
 import { ttlCases } from './ttl.ts'
 import { updateItemCases } from './update-item.ts'
 import { updateRefusalCases } from './update-refusals.ts'
@@ -37,6 +44,10 @@ export function allCases(): Case[] {
     ...itemOperationCases(),
     ...updateItemCases(),
     ...batchCases(),
+    ...transactionCases(),
+    ...partiqlCases(),
+    ...partiqlManyCases(),
+    ...legacyCases(),
     ...queryCases(),
     ...indexCases(),
     ...scanCases(),
@@ -57,6 +68,9 @@ export function allCases(): Case[] {
     ...keyConditionRefusalCases(),
     ...readRefusalCases(),
     ...batchRefusalCases(),
+    ...transactionRefusalCases(),
+    ...partiqlRefusalCases(),
+    ...legacyRefusalCases(),
     ...valueRefusalCases(),
     ...expressionRefusalCases(),
     ...updateRefusalCases(),
