@@ -26,6 +26,7 @@ const services = [
   { name: 'sts', javaPackage: 'com.amazonaws.sts.v20110615' },
   { name: 'ec2', javaPackage: 'com.amazonaws.ec2.v20161115' },
   { name: 'kms', javaPackage: 'com.amazonaws.kms.v20141101' },
+  { name: 'cloudtrail', javaPackage: 'com.amazonaws.cloudtrail.v20131101' },
 ]
 
 function generate() {

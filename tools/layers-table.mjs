@@ -39,6 +39,8 @@ const belowServices = [
   'engine/partiql',
   ...security,
   'audit',
+  'audit/trails',
+  'audit/lookup',
   'metrics',
 ]
 
@@ -51,7 +53,7 @@ export const table = {
     imports: [],
     types: ['values'],
     builtins: [],
-    parts: ['dynamodb', 'dynamodbstreams', 'iam', 'sts', 'ec2', 'kms'],
+    parts: ['dynamodb', 'dynamodbstreams', 'iam', 'sts', 'ec2', 'kms', 'cloudtrail'],
     faces: [
       'dynamodb/index.ts',
       'dynamodbstreams/index.ts',
@@ -59,6 +61,7 @@ export const table = {
       'sts/index.ts',
       'ec2/index.ts',
       'kms/index.ts',
+      'cloudtrail/index.ts',
       'shape-table.ts',
       'wire-table.ts',
     ],
@@ -113,6 +116,8 @@ export const table = {
   'security/keys': { imports: ['base', 'errors', 'storage'] },
   'security/kms': { imports: ['base', 'errors', 'storage', 'security/keys', 'security/policy'] },
   audit: { imports: ['base', 'storage'] },
+  'audit/trails': { imports: ['base', 'errors', 'storage'] },
+  'audit/lookup': { imports: ['base', 'errors', 'storage'], types: ['audit'] },
   metrics: { imports: ['base', 'storage'] },
 
   'services/operation.ts': {

@@ -9,7 +9,8 @@ export function typesFile(model) {
   const names = reachable(model, roots).filter((name) => name !== 'AttributeValue')
   const body = names.flatMap((name) => declaration(model, name)).join('\n')
   const imported = ['AttributeMap', 'AttributeValue'].filter((name) =>
-    new RegExp(`\\b${name}\\b`).test(body),
+    // Where a colon follows, it is the name of a member.
+    new RegExp(`\\b${name}\\b(?!\\??:)`).test(body),
   )
   const imports =
     imported.length === 0

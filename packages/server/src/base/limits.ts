@@ -158,6 +158,24 @@ export const limits = {
   /** Shares of KMS keys held in memory. */
   kmsShares: 1000,
 
+  /** AWS: trails of an account in a region, and the tags of one. */
+  trails: 5,
+  trailTags: 50,
+  /** AWS: trails that one call about tags names. */
+  trailsTagged: 20,
+  /** AWS: characters of a bucket's name and of the prefix of a trail. */
+  bucketNameCharacters: 63,
+  trailPrefixCharacters: 200,
+  /** AWS: basic event selectors of a trail, and the data resources of all of them together. */
+  eventSelectors: 5,
+  dataResources: 250,
+  /** AWS: values of the conditions of all advanced event selectors of a trail together. */
+  selectorValues: 500,
+  /** Milliseconds between two looks whether another process changed a trail. */
+  trailWatchMs: 500,
+  /** Accounts whose trails are read at a time. */
+  trailAccounts: 200,
+
   /** Parsed expressions kept, of each language, and the characters of their texts together. */
   parsedExpressions: 1000,
   parsedExpressionCharacters: 256 * KiB,

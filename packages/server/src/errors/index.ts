@@ -1,5 +1,6 @@
 export { ApiError } from './api-error.ts'
 export { authenticationFailed } from './authentication.ts'
+export * from './cloudtrail.ts'
 export * from './common.ts'
 export * from './dynamodb.ts'
 export * from './iam.ts'

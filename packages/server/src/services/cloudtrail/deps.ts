@@ -1,0 +1,12 @@
+import type { TrailStore } from '../../audit/trails/index.ts'
+import type { Clock, Random } from '../../base/index.ts'
+import type { Deliveries, PublicKeys, TrailTargets } from './ports.ts'
+
+export interface CloudTrailDeps {
+  readonly trails: TrailStore
+  readonly targets: TrailTargets
+  readonly deliveries: Deliveries
+  readonly publicKeys: PublicKeys
+  readonly clock: Clock
+  readonly random: Random
+}
