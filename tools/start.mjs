@@ -13,7 +13,7 @@ import { ensureBuilt, ensureInstalled } from './lib/setup.mjs'
 
 ensureInstalled()
 if (ensureBuilt('server')) {
-  const main = join(root, 'packages/server/dist/src/app/main.js')
+  const main = join(root, 'packages/server/dist/bundle/app/main.js')
   process.argv.splice(1, 1, main, 'start')
   await import(pathToFileURL(main).href)
 } else {

@@ -17,7 +17,9 @@ export interface Server {
 
 /** Of the workspace, from this file's place in dist. */
 const root = '../../../../..'
-const main = fileURLToPath(new URL(`${root}/packages/server/dist/src/app/main.js`, import.meta.url))
+const main = fileURLToPath(
+  new URL(`${root}/packages/server/dist/bundle/app/main.js`, import.meta.url),
+)
 const host = '127.0.0.1'
 const signing = {
   region: 'us-east-1',

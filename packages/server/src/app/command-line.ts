@@ -5,6 +5,7 @@ import { addInit } from './commands/init.ts'
 import { addPolicy } from './commands/policy/index.ts'
 import { addStart } from './commands/start.ts'
 import { exitCodes, explainFailure } from './exit.ts'
+import { sourceStack } from './source-stack.ts'
 
 /** Runs the command line of `argv` (with Node and script in front). Resolves to the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -39,7 +40,7 @@ function report(error: unknown): number {
     return failure.code
   }
   process.stderr.write(
-    `strongroom: an unexpected error; please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    `strongroom: an unexpected error; please report it\n${error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error)}\n`,
   )
   return exitCodes.unexpected.code
 }

@@ -1,5 +1,6 @@
 import type { DestinationStream, Logger as PinoLogger } from 'pino'
 import { silentLogger, type LogFields, type Logger } from '../base/index.ts'
+import { sourceStack } from './source-stack.ts'
 
 export interface LogOptions {
   /** Default: for people on a terminal, for machines elsewhere. */
@@ -54,10 +55,13 @@ function adapt(log: PinoLogger): Logger {
       log.warn(fields ?? {}, event)
     },
     error: (event: string, error: unknown, fields?: LogFields) => {
-      log.error(
-        { ...fields, error: error instanceof Error ? error : new Error(String(error)) },
-        event,
-      )
+      log.error({ ...fields, error: withSources(error) }, event)
     },
   }
+}
+
+function withSources(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error))
+  if (error.stack !== undefined) error.stack = sourceStack(error.stack)
+  return error
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { WireClient, type Credentials } from '../robustness/wire-client.ts'
 
-const main = fileURLToPath(new URL('../../src/app/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../bundle/app/main.js', import.meta.url))
 
 export const rootCredentials: Credentials = {
   accessKeyId: 'AKIACRASHTESTCRASH00',
