@@ -113,7 +113,7 @@ export const table = {
   'security/iam': {
     imports: ['base', 'errors', 'storage', 'security/policy', 'security/credentials'],
   },
-  'security/keys': { imports: ['base', 'errors', 'storage'] },
+  'security/keys': { imports: ['base', 'errors', 'storage', 'security/sigv4'] },
   'security/kms': { imports: ['base', 'errors', 'storage', 'security/keys', 'security/policy'] },
   audit: { imports: ['base', 'storage'] },
   'audit/trails': { imports: ['base', 'errors', 'storage'] },

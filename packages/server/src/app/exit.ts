@@ -1,3 +1,4 @@
+import { ProviderAwayError } from '../security/keys/index.ts'
 import { StorageError, type StorageFailure } from '../storage/kv.ts'
 
 /** Exit codes of the command line; `docs/reference/exit-codes.md` is generated from this table. */
@@ -15,6 +16,11 @@ export const exitCodes = {
   storage: { code: 7, meaning: 'a file, disk or database cannot be read or written' },
   listen: { code: 8, meaning: 'the address or port cannot be listened on' },
   refused: { code: 9, meaning: 'a policy that was checked is not valid, or denies the request' },
+  providerAway: {
+    code: 10,
+    meaning:
+      'the provider of the master key does not answer; start waits for it, other commands end',
+  },
 } as const
 
 export type ExitCodeName = keyof typeof exitCodes
@@ -53,6 +59,9 @@ export function explainFailure(error: unknown): { line: string; code: number } |
   }
   if (error instanceof StorageError) {
     return { line: error.message, code: exitCodes[storageExits[error.reason]].code }
+  }
+  if (error instanceof ProviderAwayError) {
+    return { line: error.message, code: exitCodes.providerAway.code }
   }
   return undefined
 }

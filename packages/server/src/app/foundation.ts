@@ -5,9 +5,6 @@ import {
   keyringFile,
   keyringRow,
   localMasterKey,
-  masterKeyFile,
-  masterKeyFromEnvironment,
-  masterKeyFromPassphrase,
   openKeyring,
   type Keyring,
   type KeyringHome,
@@ -16,6 +13,7 @@ import {
 } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import type { Config, Secrets } from './config/index.ts'
+import { providerOf } from './master-key-provider.ts'
 import { mintRootCredential, provideRootCredential, rootCredentialOf } from './root-credentials.ts'
 import { openEmbeddedStore, openInMemoryStore, openPostgresStore } from './stores.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -57,8 +55,8 @@ export function credentialsFile(config: Config): string {
 }
 
 /**
- * Opens keys, identity and store, and makes what is not there yet. Rejects with a StartError or a
- * StorageError of one line; nothing is left open then.
+ * Opens keys, identity and store, and makes what is not there yet. Rejects with a StartError, a
+ * StorageError or a ProviderAwayError of one line; nothing is left open then.
  */
 export async function openFoundation(
   config: Config,
@@ -66,7 +64,7 @@ export async function openFoundation(
   surroundings: Surroundings,
 ): Promise<Foundation> {
   const { random } = surroundings
-  const provider = providerOf(config, secrets, random)
+  const provider = await providerOf(config, secrets, surroundings)
   const credentials = {
     given: secrets.rootCredential,
     file: credentialsFile(config),
@@ -126,7 +124,11 @@ function namesOf(config: Config): readonly string[] {
   return serverNames(config.host, config.tlsNames ?? [])
 }
 
-async function openIdentity(config: Config, { clock, random }: Surroundings): Promise<Identity> {
+/** What the listeners show. The master key is not needed for it. */
+export async function openIdentity(
+  config: Config,
+  { clock, random }: Surroundings,
+): Promise<Identity> {
   if (config.tlsCert !== undefined && config.tlsKey !== undefined) {
     const given = await readGivenIdentity(config.tlsCert, config.tlsKey, clock)
     return { ...given, authority: undefined }
@@ -137,13 +139,6 @@ async function openIdentity(config: Config, { clock, random }: Surroundings): Pr
 /** Where the CA is that clients have to trust, if it is the local one. */
 export function authorityFile(config: Config): string | undefined {
   return config.tlsCert === undefined ? tlsFiles(config.keysDir).authority : undefined
-}
-
-function providerOf(config: Config, secrets: Secrets, random: Random): MasterKeyProvider {
-  const choice = secrets.masterKey
-  if (choice.kind === 'environment') return masterKeyFromEnvironment(choice.key, random)
-  if (choice.kind === 'passphrase') return masterKeyFromPassphrase(choice.passphrase, random)
-  return masterKeyFile({ path: config.masterKeyFile, dataDirectory: config.dataDir, random })
 }
 
 function ephemeralProvider(random: Random): MasterKeyProvider {

@@ -1,16 +1,13 @@
-import { assert, type Secret } from '../base/index.ts'
+import type { Secret } from '../base/index.ts'
 import { createEngine, tableDelays, type BackgroundPlace } from '../engine/index.ts'
 import {
-  Admission,
   awsJson10,
   awsJson11,
   awsQuery,
   createPipeline,
   decodeInput,
   decodeKmsInput,
-  listen,
   signatureAuthenticator,
-  type RunningListener,
 } from '../front/index.ts'
 import type { Keyring, RootCredential } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
@@ -18,9 +15,9 @@ import { dynamodbService } from '../services/dynamodb/index.ts'
 import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
 import type { Config } from './config/index.ts'
-import { StartError } from './exit.ts'
 import { createIdentity } from './identity.ts'
 import { openKms } from './kms.ts'
+import { openListeners, type Listeners } from './listeners.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** How long requests under way may take to end when the server drains. */
@@ -125,21 +122,10 @@ export async function startServer(
     logger,
   })
 
-  const admission = new Admission()
-  const listeners: RunningListener[] = []
-  const open = async ({ secure, ...place }: Place): Promise<string> => {
-    const common = { ...place, handler: pipeline, clock, logger, admission }
-    try {
-      const listener = await listen(secure ? { ...common, tls: identity } : common)
-      listeners.push(listener)
-      return endpointOf(secure ? 'https' : 'http', place.host, listener.port)
-    } catch (error) {
-      throw listenError(error, place.host, place.port)
-    }
-  }
+  let listeners: Listeners | undefined
   const close = async (): Promise<void> => {
     draining = true
-    await Promise.all(listeners.map((listener) => listener.drain(drainMs)))
+    await listeners?.drain(drainMs)
     await identities.stop()
     await engine.stop()
     await kms.keys.stop()
@@ -147,61 +133,20 @@ export async function startServer(
   }
 
   try {
-    const { host, port, httpPort, endpointsOnly } = config
-    const https = endpointsOnly ? undefined : await open({ host, port, secure: true })
-    const plain = endpointsOnly ? undefined : httpPort
-    const http = plain === undefined ? undefined : await open({ host, port: plain, secure: false })
-    const vpcEndpoints: string[] = []
-    for (const place of config.vpcListeners ?? []) vpcEndpoints.push(await open(place))
-    const endpoint = https ?? vpcEndpoints[0]
-    assert(endpoint !== undefined, 'a server listens somewhere')
-    let closing: Promise<void> | undefined
-    return {
-      endpoint,
-      httpEndpoint: http,
-      vpcEndpoints,
-      wake: (job) => {
-        engine.background.wake(job)
-      },
-      close: () => (closing ??= close()),
-    }
+    listeners = await openListeners(config, { tls: identity, handler: pipeline, clock, logger })
   } catch (error) {
     await close()
     throw error
   }
-}
-
-/** Where one listener listens, and whose endpoint it is. */
-interface Place {
-  readonly host: string
-  readonly port: number
-  readonly secure: boolean
-  readonly vpcId?: string
-  readonly clients?: readonly string[]
-}
-
-/** How clients on this machine reach the listener. */
-function endpointOf(scheme: string, host: string, port: number): string {
-  const everywhere = host === '0.0.0.0' || host === '::'
-  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `${scheme}://${name}:${String(port)}`
-}
-
-const listenRemedies: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there; stop it or choose another port',
-  EACCES: 'this user may not listen there; choose a port above 1023',
-  EADDRNOTAVAIL: 'this machine does not have that address; check --host',
-  ENOTFOUND: 'the name is not known; check --host',
-}
-
-function listenError(error: unknown, host: string, port: number): StartError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-  const remedy = listenRemedies[code] ?? 'check --host and --port'
-  return new StartError(
-    'listen',
-    `Cannot listen on ${host} port ${String(port)} (${code}): ${remedy}`,
-    {
-      cause: error,
+  const { endpoint, httpEndpoint, vpcEndpoints } = listeners
+  let closing: Promise<void> | undefined
+  return {
+    endpoint,
+    httpEndpoint,
+    vpcEndpoints,
+    wake: (job) => {
+      engine.background.wake(job)
     },
-  )
+    close: () => (closing ??= close()),
+  }
 }

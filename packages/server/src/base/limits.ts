@@ -155,6 +155,12 @@ export const limits = {
   /** AWS: pairs in a grant's constraint, and characters of each part of one. */
   kmsGrantPairs: 8,
   kmsGrantPairCharacters: 384,
+  /** Milliseconds in which the provider of the master key must answer, and bytes that it may answer. */
+  masterKeyProviderMs: 10_000,
+  masterKeyProviderBytes: 256 * KiB,
+  /** Milliseconds before a provider that is away is asked again; they double up to the longest. */
+  sealedRetryMs: 1000,
+  sealedLongestRetryMs: 30_000,
   /** Shares of KMS keys held in memory. */
   kmsShares: 1000,
 

@@ -21,5 +21,10 @@ export {
   type RunningListener,
   type TlsMaterial,
 } from './http/index.ts'
-export { createPipeline, signatureAuthenticator, type PipelineOptions } from './pipeline/index.ts'
+export {
+  createPipeline,
+  createSealedHandler,
+  signatureAuthenticator,
+  type PipelineOptions,
+} from './pipeline/index.ts'
 export type { Authenticator, Authorizer, EndpointSource, Readiness, SigningScope } from './ports.ts'

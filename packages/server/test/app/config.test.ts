@@ -252,3 +252,53 @@ test('the reference names every setting with its variable', () => {
     assert.ok(text.includes(variableOf(settings[settingKey])))
   }
 })
+
+test('Vault and an external key guard the server with a login each, and with nothing beside them', async () => {
+  const vault = { vaultAddress: 'https://vault.example.com:8200' }
+  const byToken = await loadConfig({ flags: vault, env: { STRONGROOM_VAULT_TOKEN: 'hvs.canary' } })
+  const choice = byToken.secrets.masterKey
+  assert.ok(choice.kind === 'vault' && choice.login.kind === 'token')
+  assert.ok(!inspect(byToken, { depth: 9 }).includes('hvs.canary'))
+  const byRole = await loadConfig({
+    flags: vault,
+    env: { STRONGROOM_VAULT_ROLE_ID: 'r', STRONGROOM_VAULT_SECRET_ID_FILE: '/run/secret-id' },
+  })
+  assert.deepEqual(byRole.secrets.masterKey, {
+    kind: 'vault',
+    login: { kind: 'app-role', roleId: 'r', secretId: { file: '/run/secret-id' } },
+  })
+  const external = await loadConfig({
+    flags: { externalKey: 'alias/strongroom' },
+    env: { STRONGROOM_EXTERNAL_KMS_CREDENTIALS_FILE: '/run/credentials' },
+  })
+  assert.deepEqual(external.secrets.masterKey, {
+    kind: 'external-key',
+    login: { kind: 'file', file: '/run/credentials' },
+  })
+
+  const refusals: [Sources, RegExp][] = [
+    [{ flags: vault, env: {} }, /--vault-address needs a login: set STRONGROOM_VAULT_TOKEN/],
+    [
+      { flags: vault, env: { STRONGROOM_VAULT_TOKEN: 't', STRONGROOM_VAULT_ROLE_ID: 'r' } },
+      /only one of these/,
+    ],
+    [
+      { flags: vault, env: { STRONGROOM_VAULT_TOKEN: 't', STRONGROOM_VAULT_TOKEN_FILE: 'f' } },
+      /both set; unset one/,
+    ],
+    [
+      { flags: { ...vault, externalKey: 'k' }, env: { STRONGROOM_VAULT_TOKEN: 't' } },
+      /--vault-address and --external-key are set: only one may guard/,
+    ],
+    [
+      { flags: { ...vault, masterKeyFile: 'f' }, env: { STRONGROOM_VAULT_TOKEN: 't' } },
+      /--master-key-file and --vault-address are set/,
+    ],
+    [{ flags: { externalKey: 'k' }, env: {} }, /--external-key needs a login/],
+    [
+      { flags: { vaultAddress: 'http://vault.example.com:8200' }, env: {} },
+      /http:\/\/ is for this machine alone/,
+    ],
+  ]
+  for (const [sources, says] of refusals) await assert.rejects(loadConfig(sources), says)
+})

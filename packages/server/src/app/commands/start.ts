@@ -2,7 +2,8 @@ import { constants } from 'node:os'
 import type { Command } from 'commander'
 import type { Logger } from '../../base/index.ts'
 import type { Config } from '../config/index.ts'
-import { authorityFile, openFoundation, type Foundation } from '../foundation.ts'
+import { authorityFile, type Foundation } from '../foundation.ts'
+import { openWhenUnsealed } from '../sealed.ts'
 import { startServer, type RunningServer } from '../server.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { renderTranscript } from '../transcript.ts'
@@ -19,11 +20,17 @@ export function addStart(program: Command): void {
 }
 
 async function start(options: Record<string, unknown>): Promise<void> {
-  const { config, secrets, surroundings } = await prepare(options)
+  const prepared = await prepare(options)
+  const { secrets, surroundings } = prepared
   const { logger } = surroundings
   dieOfBugs(logger)
   const signal = nextSignal()
-  const foundation = await openFoundation(config, secrets, surroundings)
+  const unsealed = await openWhenUnsealed(prepared.config, secrets, surroundings, signal)
+  if (unsealed === undefined) {
+    logger.info('stopped')
+    process.exit(0)
+  }
+  const { foundation, config } = unsealed
   const server = await serve(config, foundation, surroundings)
   logger.info('listening', {
     endpoint: server.endpoint,

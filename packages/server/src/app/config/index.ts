@@ -6,6 +6,7 @@ export {
   type Loaded,
   type Sources,
 } from './load.ts'
+export type { ExternalKmsLogin } from './provider-logins.ts'
 export { renderSettingsReference } from './reference.ts'
 export { secretVariables, type MasterKeyChoice, type Secrets } from './secrets.ts'
 export {

@@ -2,7 +2,7 @@ import { basename, dirname, join, sep } from 'node:path'
 import { realpathSync } from 'node:fs'
 import { configurationError } from '../exit.ts'
 import { forgetSecrets, type Environment } from './env.ts'
-import { readSecrets, secretVariables, type Secrets } from './secrets.ts'
+import { readSecrets, secretVariables, type GuardFlag, type Secrets } from './secrets.ts'
 import { settingKeys, settings, variableOf, type SettingKey, type Settings } from './settings.ts'
 import { NotAValue } from './values.ts'
 import { readYamlFile } from './yaml-file.ts'
@@ -52,7 +52,7 @@ export async function loadConfig(sources: Sources): Promise<Loaded> {
 
   refusePasswordInFlag(flags.store)
   const config = relate(given)
-  const secrets = await readSecrets(env, given.masterKeyFile !== undefined)
+  const secrets = await readSecrets(env, guardsOf(given))
   return { config, secrets, warnings: unknownVariables(env) }
 }
 
@@ -70,6 +70,14 @@ function parseFrom(source: string, text: string, parse: (text: string) => unknow
     const shown = text.includes('://') ? 'the value' : JSON.stringify(text)
     throw configurationError(`${source}: ${shown} is not valid; it must be ${error.message}`)
   }
+}
+
+function guardsOf(given: Settings): GuardFlag[] {
+  return [
+    ...(given.masterKeyFile === undefined ? [] : ['--master-key-file' as const]),
+    ...(given.vaultAddress === undefined ? [] : ['--vault-address' as const]),
+    ...(given.externalKey === undefined ? [] : ['--external-key' as const]),
+  ]
 }
 
 function relate(given: Settings): Config {

@@ -1,14 +1,30 @@
 import { readFile } from 'node:fs/promises'
 import { Secret } from '../../base/index.ts'
-import { parseKeyText, readPrivateFile, type RootCredential } from '../../security/keys/index.ts'
+import {
+  parseKeyText,
+  readPrivateFile,
+  type RootCredential,
+  type VaultLogin,
+} from '../../security/keys/index.ts'
 import { configurationError } from '../exit.ts'
 import type { Environment } from './env.ts'
+import {
+  loginVariables,
+  readExternalKmsLogin,
+  readVaultLogin,
+  type ExternalKmsLogin,
+} from './provider-logins.ts'
 
 /** Where the master key comes from. */
 export type MasterKeyChoice =
   | { readonly kind: 'file' }
   | { readonly kind: 'environment'; readonly key: Secret }
   | { readonly kind: 'passphrase'; readonly passphrase: Secret }
+  | { readonly kind: 'vault'; readonly login: VaultLogin }
+  | { readonly kind: 'external-key'; readonly login: ExternalKmsLogin }
+
+/** The settings, as flags, that choose where the master key comes from. */
+export type GuardFlag = '--master-key-file' | '--vault-address' | '--external-key'
 
 /** What is secret in the configuration. Apart from the settings, so that those can be shown and logged. */
 export interface Secrets {
@@ -29,6 +45,7 @@ export const secretVariables: Readonly<Record<string, string>> = {
   [passphraseVariable]: 'a passphrase from which the master key is derived',
   [passphraseFileVariable]:
     'a file that holds the passphrase, or the number of an open file descriptor',
+  ...loginVariables,
   [accessKeyVariable]: 'access key id of the root, together with its secret',
   [secretKeyVariable]: 'secret access key of the root',
 }
@@ -36,23 +53,31 @@ export const secretVariables: Readonly<Record<string, string>> = {
 const passphraseLength = 16
 const secretKeyLength = { least: 16, most: 128 }
 
-/** Reads the secrets; `fileGiven` says that `--master-key-file` was set. Throws StartError. */
-export async function readSecrets(env: Environment, fileGiven: boolean): Promise<Secrets> {
+/** Reads the secrets; `guards` are the settings that were given. Throws StartError. */
+export async function readSecrets(
+  env: Environment,
+  guards: readonly GuardFlag[],
+): Promise<Secrets> {
   return {
-    masterKey: await readMasterKey(env, fileGiven),
+    masterKey: await readMasterKey(env, guards),
     rootCredential: readRootCredential(env),
   }
 }
 
-async function readMasterKey(env: Environment, fileGiven: boolean): Promise<MasterKeyChoice> {
-  const given = [masterKeyVariable, passphraseVariable, passphraseFileVariable].filter(
-    (variable) => env[variable],
-  )
-  if (fileGiven) given.push('--master-key-file')
+async function readMasterKey(
+  env: Environment,
+  guards: readonly GuardFlag[],
+): Promise<MasterKeyChoice> {
+  const variables = [masterKeyVariable, passphraseVariable, passphraseFileVariable]
+  const given = [...variables.filter((variable) => env[variable]), ...guards]
   if (given.length > 1) {
     throw configurationError(
       `${given.join(' and ')} are set: only one may guard the server; unset the others`,
     )
+  }
+  if (guards.includes('--vault-address')) return { kind: 'vault', login: readVaultLogin(env) }
+  if (guards.includes('--external-key')) {
+    return { kind: 'external-key', login: readExternalKmsLogin(env) }
   }
   const keyText = env[masterKeyVariable]
   if (keyText) {

@@ -49,6 +49,64 @@ export const settings = {
       'the master key, 32 bytes in base64 or hexadecimal (default: master.key in the keys directory)',
     parse: values.path,
   }),
+  vaultAddress: optional({
+    name: 'vault-address',
+    placeholder: '<url>',
+    summary:
+      'HashiCorp Vault whose transit engine guards the keys, such as https://vault:8200; the server is sealed while it is away at the start',
+    parse: values.serviceUrl,
+  }),
+  vaultKey: setting({
+    name: 'vault-key',
+    placeholder: '<name>',
+    summary: 'key of the transit engine of --vault-address',
+    standard: 'strongroom',
+    parse: values.vaultName,
+  }),
+  vaultMount: setting({
+    name: 'vault-mount',
+    placeholder: '<path>',
+    summary: 'where the transit engine is mounted in --vault-address',
+    standard: 'transit',
+    parse: values.vaultPath,
+  }),
+  vaultNamespace: optional({
+    name: 'vault-namespace',
+    placeholder: '<path>',
+    summary: 'namespace of Vault Enterprise (default: none)',
+    parse: values.vaultPath,
+  }),
+  vaultCa: optional({
+    name: 'vault-ca',
+    placeholder: '<file>',
+    summary: 'CA of --vault-address, PEM (default: those that Node trusts)',
+    parse: values.path,
+  }),
+  externalKey: optional({
+    name: 'external-key',
+    placeholder: '<key>',
+    summary:
+      'id, ARN or alias of a symmetric key of another KMS, AWS or Strongroom, that guards the keys; the server is sealed while it is away at the start',
+    parse: values.kmsKey,
+  }),
+  externalKmsEndpoint: optional({
+    name: 'external-kms-endpoint',
+    placeholder: '<url>',
+    summary: 'the KMS of --external-key (default: that of AWS in its region)',
+    parse: values.serviceUrl,
+  }),
+  externalKmsRegion: optional({
+    name: 'external-kms-region',
+    placeholder: '<name>',
+    summary: 'region of --external-key (default: --region)',
+    parse: values.region,
+  }),
+  externalKmsCa: optional({
+    name: 'external-kms-ca',
+    placeholder: '<file>',
+    summary: 'CA of --external-kms-endpoint, PEM (default: those that Node trusts)',
+    parse: values.path,
+  }),
   host: setting({
     name: 'host',
     placeholder: '<address>',

@@ -66,6 +66,36 @@ function isHostName(text: string): boolean {
   return text.length <= 253 && /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text)
 }
 
+/** The address of a service that is sent secrets: over plain HTTP only on this machine. As text, so that it can be sent to workers. */
+export function serviceUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const local = url && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)
+  const plain = url?.protocol === 'http:' && local
+  const bare = url?.search === '' && url.hash === '' && url.username === '' && url.password === ''
+  if (url !== undefined && bare && (url.protocol === 'https:' || plain)) {
+    return url.href
+  }
+  throw new NotAValue(
+    'a URL such as https://vault.example.com:8200; http:// is for this machine alone, since secrets travel there',
+  )
+}
+
+export function vaultName(text: string): string {
+  if (/^[\w.-]{1,128}$/.test(text)) return text
+  throw new NotAValue('letters, digits and _ . -')
+}
+
+export function vaultPath(text: string): string {
+  const path = text.replace(/^\/|\/$/g, '')
+  if (/^[\w.-]+(\/[\w.-]+)*$/.test(path) && path.length <= 256) return path
+  throw new NotAValue('a path such as transit or team/transit')
+}
+
+export function kmsKey(text: string): string {
+  if (/^[\w:/+=,.@-]{1,2048}$/.test(text)) return text
+  throw new NotAValue('the id or ARN of a KMS key, or an alias such as alias/strongroom')
+}
+
 /** A listener that is the endpoint of a VPC. */
 export interface VpcListener {
   readonly vpcId: string

@@ -100,6 +100,10 @@ class AwsJson implements Codec {
     })
     return { contentType: this.#contentType, body, status: error.status }
   }
+
+  encodeRefusal(error: ApiError): EncodedError {
+    return this.encodeError(error)
+  }
 }
 
 function mediaType(label: string): string {

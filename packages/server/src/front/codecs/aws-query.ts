@@ -90,18 +90,19 @@ class AwsQuery implements Codec {
 
   encodeError(error: ApiError, requestId: string, call: Call | undefined): EncodedError {
     const wire = call === undefined ? undefined : this.#wireOf(call).wire
-    const known = error.query ?? error
-    const id = escapeXml(requestId)
-    const message = escapeXml(error.message)
-    if (wire?.dialect === 'ec2') {
-      const { code, status } = ec2Code(known.code, known.status)
-      const body = `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>${id}</RequestID></Response>`
-      return { ...xml(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`), status }
-    }
-    const namespace = wire?.namespace ?? 'http://webservices.amazon.com/AWSFault/2005-15-09'
-    const type = known.status >= 500 ? 'Receiver' : 'Sender'
-    const body = `<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type><Code>${escapeXml(known.code)}</Code><Message>${message}</Message></Error><RequestId>${id}</RequestId></ErrorResponse>`
-    return { ...xml(body), status: known.status }
+    return encodeFailure(error, requestId, wire)
+  }
+
+  encodeRefusal(error: ApiError, requestId: string, request: HttpRequest): EncodedError {
+    const short = request.body.length <= limits.formBytes
+    const text = request.method === 'GET' ? request.url.slice(2) : request.body.toString('latin1')
+    const version = short ? new URLSearchParams(text).get('Version') : null
+    const wires = [...this.#wires.values()].map(({ wire }) => wire)
+    return encodeFailure(
+      error,
+      requestId,
+      wires.find((wire) => wire.version === version),
+    )
   }
 
   #wireOf(call: Call): QueryService {
@@ -109,6 +110,25 @@ class AwsQuery implements Codec {
     assert(found !== undefined, 'a call is encoded by the codec that routed it')
     return found
   }
+}
+
+function encodeFailure(
+  error: ApiError,
+  requestId: string,
+  wire: WireTable | undefined,
+): EncodedError {
+  const known = error.query ?? error
+  const id = escapeXml(requestId)
+  const message = escapeXml(error.message)
+  if (wire?.dialect === 'ec2') {
+    const { code, status } = ec2Code(known.code, known.status)
+    const body = `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>${id}</RequestID></Response>`
+    return { ...xml(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`), status }
+  }
+  const namespace = wire?.namespace ?? 'http://webservices.amazon.com/AWSFault/2005-15-09'
+  const type = known.status >= 500 ? 'Receiver' : 'Sender'
+  const body = `<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type><Code>${escapeXml(known.code)}</Code><Message>${message}</Message></Error><RequestId>${id}</RequestId></ErrorResponse>`
+  return { ...xml(body), status: known.status }
 }
 
 function xml(body: string): Encoded {

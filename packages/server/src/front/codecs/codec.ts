@@ -33,6 +33,8 @@ export interface Codec {
   encodeResult(output: object, call: Call, requestId: string): Encoded
   /** `call` is absent while none is known. */
   encodeError(error: ApiError, requestId: string, call: Call | undefined): EncodedError
+  /** An error in the shape of the service that the request seems to be for; nothing else of it is looked at. */
+  encodeRefusal(error: ApiError, requestId: string, request: HttpRequest): EncodedError
 }
 
 /** Decodes a parsed value against the generated shape of that name. Throws an ApiError. */

@@ -17,15 +17,22 @@ export interface KeyringHome {
   holdsData(): Promise<boolean>
   /** False when there is a keyring already. */
   create(bytes: Buffer): Promise<boolean>
-  replace(bytes: Buffer): Promise<void>
+  /** Puts `bytes` in the place of `expected`. Rejects with a StorageError when that is no longer there. */
+  replace(bytes: Buffer, expected: Buffer): Promise<void>
 }
+
+/** Runs alone what must not meet the same in another process. */
+export type Alone = <Result>(work: () => Promise<Result>) => Promise<Result>
 
 const fileName = 'keyring.json'
 /** What may lie in a data directory that is still new: a file system's own entry, and what a crash left. */
 const harmless = /^(lost\+found|lock|.*\.lock|keyring\.json\.[\w-]+\.tmp)$/
 
-/** `keyring.json` in the data directory, which is made with mode 0700 where it is missing. */
-export function keyringFile(dataDirectory: string): KeyringHome {
+/**
+ * `keyring.json` in the data directory, which is made with mode 0700 where it is missing. `alone`
+ * holds the lock under which the file is replaced.
+ */
+export function keyringFile(dataDirectory: string, alone: Alone = (work) => work()): KeyringHome {
   const path = join(dataDirectory, fileName)
   return {
     place: path,
@@ -46,7 +53,12 @@ export function keyringFile(dataDirectory: string): KeyringHome {
       await makePrivateDirectory(dataDirectory)
       return createPrivateFile(path, bytes)
     },
-    replace: (bytes) => replacePrivateFile(path, bytes),
+    replace: (bytes, expected) =>
+      alone(async () => {
+        const present = await readPrivateFile(path)
+        if (present?.equals(expected) !== true) throw changedMeanwhile()
+        await replacePrivateFile(path, bytes)
+      }),
   }
 }
 
@@ -81,12 +93,16 @@ export function keyringRow(store: KvStore): KeyringHome {
       return entries.length > 0
     },
     create: (bytes) => commitRow(store, 'absent', bytes),
-    async replace(bytes) {
+    async replace(bytes, expected) {
       const current = await store.get(rowKey)
-      if (await commitRow(store, current?.version ?? 'absent', bytes)) return
-      throw new StorageError('io', 'Another node changed the keyring at the same time; start again')
+      if (current?.value.equals(expected) !== true) throw changedMeanwhile()
+      if (!(await commitRow(store, current.version, bytes))) throw changedMeanwhile()
     },
   }
+}
+
+function changedMeanwhile(): StorageError {
+  return new StorageError('io', 'Another process changed the keyring at the same time; try again')
 }
 
 /** False when the row has changed. An unknown outcome is refused: the next start finds out. */

@@ -48,11 +48,12 @@ export interface OpenKeyringOptions {
 
 /**
  * Opens the keyring with the master key, or makes one where there is neither keyring nor data.
- * Rejects with a StorageError of one line: `wrong-key`, `damaged`, `newer-version` or `io`.
+ * Rejects with a StorageError of one line: `wrong-key`, `damaged`, `newer-version` or `io`, or with a
+ * ProviderAwayError.
  */
 export async function openKeyring(options: OpenKeyringOptions): Promise<Keyring> {
   const stored = await options.home.read()
-  if (stored !== undefined) return openStored(options, stored, false)
+  if (stored !== undefined) return openPresent(options, stored)
   if (await options.home.holdsData()) {
     throw new StorageError(
       'damaged',
@@ -68,12 +69,90 @@ export async function openKeyring(options: OpenKeyringOptions): Promise<Keyring>
   return openStored(options, written, created)
 }
 
+/** Opens a keyring that exists; once more when its master key was rotated between two reads. */
+async function openPresent(options: OpenKeyringOptions, stored: Buffer): Promise<Keyring> {
+  try {
+    return await openStored(options, stored, false)
+  } catch (error) {
+    const now = await options.home.read()
+    if (now === undefined || now.equals(stored)) throw error
+    return openStored(options, now, false)
+  }
+}
+
 async function openStored(
-  options: OpenKeyringOptions,
+  options: Pick<OpenKeyringOptions, 'home' | 'provider'>,
   bytes: Buffer,
   created: boolean,
 ): Promise<Keyring> {
-  const { home, provider } = options
+  const { home } = options
+  const { record, masterKey, keys, rootCredential } = await unwrapStored(options, bytes)
+  let present = { record, bytes }
+  return {
+    id: record.id,
+    ...keys,
+    rootCredential,
+    created,
+    async replaceRootCredential(credential) {
+      const changed = await withRootCredential(present.record, masterKey, credential)
+      const next = await serialize(changed, masterKey)
+      await home.replace(next, present.bytes)
+      present = { record: changed, bytes: next }
+    },
+  }
+}
+
+export interface RotateMasterKeyOptions {
+  readonly home: KeyringHome
+  /** What guards the keyring now. */
+  readonly from: MasterKeyProvider
+  /** What is to guard it: the same, which must be able to rotate, or another. */
+  readonly to: MasterKeyProvider
+}
+
+/**
+ * Wraps what the keyring holds by another master key. The keys themselves stay, so that servers which
+ * run are not disturbed; what the old master key wraps is gone from the keyring, not from copies of
+ * it. The caller sees to it that only one process rotates at a time. Killed at any point, the keyring
+ * opens with the provider of before or of after.
+ */
+export async function rotateMasterKey({ home, from, to }: RotateMasterKeyOptions): Promise<void> {
+  const stored = await home.read()
+  if (stored === undefined) {
+    throw new StorageError('damaged', `There is no keyring in ${home.place}; run: strongroom init`)
+  }
+  const { record, keys, rootCredential } = await unwrapStored({ home, provider: from }, stored)
+  const same = to === from
+  if (same && to.rotate === undefined) {
+    throw new StorageError('wrong-key', `Only you can give another ${to.description}`)
+  }
+  const next =
+    same && to.rotate !== undefined
+      ? await to.rotate(record.masterKey)
+      : { key: await to.create(), settle: () => Promise.resolve() }
+  const wrapped = await wrapKeys(record.id, next.key, (name) => keys[name])
+  const { rootCredential: _, ...rest } = record
+  const bare = { ...rest, masterKey: next.key.parameters, keys: wrapped }
+  const changed =
+    rootCredential === undefined ? bare : await withRootCredential(bare, next.key, rootCredential)
+  const bytes = await serialize(changed, next.key)
+  // What cannot be opened again must not take the place of what can.
+  await unwrapStored({ home, provider: { ...to, open: () => Promise.resolve(next.key) } }, bytes)
+  await home.replace(bytes, stored)
+  await next.settle()
+}
+
+interface StoredKeyring {
+  readonly record: KeyringRecord
+  readonly masterKey: MasterKey
+  readonly keys: Readonly<Record<KeyName, Secret>>
+  readonly rootCredential: RootCredential | undefined
+}
+
+async function unwrapStored(
+  { home, provider }: Pick<OpenKeyringOptions, 'home' | 'provider'>,
+  bytes: Buffer,
+): Promise<StoredKeyring> {
   const { record, integrity } = parseKeyring(bytes, home.place)
   const masterKey = await provider.open(record.masterKey)
   const digest = await masterKey.unwrap(integrity, integrityContext(record.id))
@@ -84,28 +163,18 @@ async function openStored(
       `The master key does not open the keyring in ${home.place}; the key in use is the ${provider.description}: give the one that this database was created with`,
     )
   }
+  const { rootCredential } = secrets
   const { pageKey, serviceKey, systemKey } = secrets.keys
   if (
     digest?.equals(keyringDigest(record)) !== true ||
     pageKey === undefined ||
     serviceKey === undefined ||
     systemKey === undefined ||
-    (record.rootCredential === undefined) !== (secrets.rootCredential === undefined)
+    (record.rootCredential === undefined) !== (rootCredential === undefined)
   ) {
     throw damagedKeyring(home.place)
   }
-  return {
-    id: record.id,
-    pageKey,
-    serviceKey,
-    systemKey,
-    rootCredential: secrets.rootCredential,
-    created,
-    async replaceRootCredential(credential) {
-      const changed = await withRootCredential(record, masterKey, credential)
-      await home.replace(await serialize(changed, masterKey))
-    },
-  }
+  return { record, masterKey, keys: { pageKey, serviceKey, systemKey }, rootCredential }
 }
 
 interface Unwrapped {
@@ -138,24 +207,33 @@ async function newRecord(
 ): Promise<KeyringRecord> {
   const { random, clock } = options
   const id = random.uuid()
-  async function freshKey(name: KeyName): Promise<Buffer> {
-    const key = random.bytes(keyBytes)
-    const wrapped = await masterKey.wrap(key, keyContext(id, name))
-    key.fill(0)
-    return wrapped
-  }
   const record: KeyringRecord = {
     id,
     createdAt: new Date(clock.now()).toISOString(),
     masterKey: masterKey.parameters,
-    keys: {
-      pageKey: await freshKey('pageKey'),
-      serviceKey: await freshKey('serviceKey'),
-      systemKey: await freshKey('systemKey'),
-    },
+    keys: await wrapKeys(id, masterKey, () => new Secret(random.bytes(keyBytes))),
   }
   const credential = await options.initialRootCredential?.()
   return credential === undefined ? record : withRootCredential(record, masterKey, credential)
+}
+
+/** Each key wrapped for its use, and erased. */
+async function wrapKeys(
+  id: string,
+  masterKey: MasterKey,
+  keyOf: (name: KeyName) => Secret,
+): Promise<Record<KeyName, Buffer>> {
+  const wrap = async (name: KeyName): Promise<Buffer> => {
+    const key = keyOf(name)
+    const wrapped = await masterKey.wrap(key.reveal(), keyContext(id, name))
+    key.erase()
+    return wrapped
+  }
+  return {
+    pageKey: await wrap('pageKey'),
+    serviceKey: await wrap('serviceKey'),
+    systemKey: await wrap('systemKey'),
+  }
 }
 
 async function withRootCredential(

@@ -3,6 +3,7 @@ import { Secret, type Random } from '../../base/index.ts'
 import { StorageError } from '../../storage/kv.ts'
 import {
   localMasterKey,
+  refuseOtherGuard,
   type MasterKey,
   type MasterKeyParameters,
   type MasterKeyProvider,
@@ -36,12 +37,7 @@ export function masterKeyFromPassphrase(passphrase: Secret, random: Random): Mas
 
 function readParameters(parameters: MasterKeyParameters): { salt: Buffer; cost: number } {
   const { kdf, salt, cost } = parameters
-  if (kdf === undefined) {
-    throw new StorageError(
-      'wrong-key',
-      'The keyring is not guarded by a passphrase; unset STRONGROOM_MASTER_PASSPHRASE and give its master key file or STRONGROOM_MASTER_KEY',
-    )
-  }
+  refuseOtherGuard(parameters, 'passphrase')
   const bytes = typeof salt === 'string' ? Buffer.from(salt, 'base64') : undefined
   const strongEnough = typeof cost === 'number' && cost >= strength.cost && cost <= maximumCost
   if (kdf !== 'scrypt' || bytes?.length !== saltBytes || !strongEnough || !isPowerOfTwo(cost)) {
