@@ -19,6 +19,7 @@ import { partiqlCases } from './partiql.ts'
 import { projectionCases } from './projections.ts'
 import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
+import { resourcePolicyCases } from './resource-policies.ts'
 import { scanCases } from './scan.ts'
 import { streamCases } from './streams.ts'
 import { tableOperationCases } from './table-operations.ts'
@@ -64,6 +65,7 @@ export function allCases(): Case[] {
     ...tablePlaneCases(),
     ...tablePlaneRefusalCases(),
     ...tagCases(),
+    ...resourcePolicyCases(),
     ...itemRefusalCases(),
     ...keyConditionRefusalCases(),
     ...readRefusalCases(),

@@ -15,6 +15,7 @@ import {
   Documents,
   identityCredentials,
   IdentityState,
+  Principals,
   SessionSweeper,
   UseRecorder,
   VpcEndpointSource,
@@ -45,6 +46,7 @@ export interface Identity {
   readonly credentials: CredentialSource
   readonly authorizer: ResourceAuthorizer
   readonly endpoints: EndpointSource
+  readonly principals: Principals
   readonly services: readonly QueryService[]
   stop(): Promise<void>
 }
@@ -81,6 +83,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     authorizer,
     endpoints: new VpcEndpointSource(state, documents),
+    principals: new Principals(state, root.accountId),
     services: [
       {
         service: iamService({ state, documents, controls, clock, random }),

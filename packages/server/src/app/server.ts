@@ -11,7 +11,7 @@ import {
 } from '../front/index.ts'
 import type { Keyring, RootCredential } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
-import { dynamodbService } from '../services/dynamodb/index.ts'
+import { compiledResourcePolicy, dynamodbService } from '../services/dynamodb/index.ts'
 import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
 import type { Config } from './config/index.ts'
@@ -67,16 +67,17 @@ export async function startServer(
   const { clock, random, logger } = surroundings
   let draining = false
 
-  const { credentials, authorizer, endpoints, services, ...identities } = createIdentity({
-    store,
-    systemKey: keyring.systemKey,
-    root: { ...rootCredential, accountId: config.accountId },
-    shared: config.workers > 1,
-    vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
-    clock,
-    random,
-    logger,
-  })
+  const { credentials, authorizer, endpoints, principals, services, ...identities } =
+    createIdentity({
+      store,
+      systemKey: keyring.systemKey,
+      root: { ...rootCredential, accountId: config.accountId },
+      shared: config.workers > 1,
+      vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
+      clock,
+      random,
+      logger,
+    })
   const { kms, authority, dataKeys, tableKeys } = openKms(
     config,
     store,
@@ -107,7 +108,10 @@ export async function startServer(
     region: config.region,
     codecs: [
       awsJson10(
-        [dynamodbService({ ...engine, authorizer, tableKeys }), streamsService(engine)],
+        [
+          dynamodbService({ ...engine, authorizer, tableKeys, principals }),
+          streamsService({ ...engine, compilePolicy: compiledResourcePolicy }),
+        ],
         decodeInput,
       ),
       awsJson11([kmsService({ kms, authority })], decodeKmsInput),

@@ -221,6 +221,10 @@ export const limits = {
   sealsUnreserved: 2 ** 14,
   /** Tables and data keys whose seals are counted in memory. */
   sealBudgets: 10_000,
+  /** Policies of streams that are kept open between requests. */
+  streamPolicies: 256,
+  /** AWS: milliseconds from one change of a resource policy to the next. */
+  resourcePolicyRestMs: 15_000,
   /** AWS: milliseconds for which a change can be read from a stream, and a stream after it was disabled. */
   streamRetentionMs: 86_400_000,
   /** AWS: milliseconds after which a shard of a stream is closed and its children take over. */

@@ -17,6 +17,7 @@ import { TableKeyCache } from './rows/key-cache.ts'
 import type { SealLimits } from './rows/seal-budget.ts'
 import { createSealer } from './rows/sealer.ts'
 import { IteratorCodec } from './streams/iterators.ts'
+import { StreamPolicies } from './streams/stream-policies.ts'
 import { rotateJob } from './streams/rotate-job.ts'
 import { Streams } from './streams/streams.ts'
 import { trimJob } from './streams/trim-job.ts'
@@ -81,6 +82,7 @@ export interface Engine {
   readonly reencryption: JobHandle
   readonly statistics: Statistics
   readonly streams: Streams
+  readonly streamPolicies: StreamPolicies
   readonly iterators: IteratorCodec
   /** What stands for client request tokens in storage. */
   readonly tokens: HmacSha256
@@ -161,6 +163,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reencryption,
     statistics,
     streams,
+    streamPolicies: new StreamPolicies({ store, sealer }),
     iterators: new IteratorCodec(deps.systemKey),
     tokens: createTokenMac(deps.systemKey),
     streamShards,

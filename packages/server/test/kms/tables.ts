@@ -12,7 +12,7 @@ import { dynamodbService } from '../../src/services/dynamodb/index.ts'
 import { KeyAuthority, kmsService } from '../../src/services/kms/index.ts'
 import type { BoundService, RequestContext } from '../../src/services/operation.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
-import { plain, type Answer } from '../properties/in-process.ts'
+import { everyPrincipal, plain, type Answer } from '../properties/in-process.ts'
 
 export const accountId = '000000000000'
 const region = 'us-east-1'
@@ -69,7 +69,12 @@ export function tables(kept: Kept): Tables {
   })
   const engine = createEngine({ store, dataKeys, systemKey, clock, random, logger, shared: false })
   const services = {
-    dynamodb: dynamodbService({ ...engine, authorizer, tableKeys: createTableKeys(deps) }),
+    dynamodb: dynamodbService({
+      ...engine,
+      authorizer,
+      tableKeys: createTableKeys(deps),
+      principals: everyPrincipal,
+    }),
     kms: kmsService({ kms, authority }),
   }
   const call = async (

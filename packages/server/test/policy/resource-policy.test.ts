@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { limits } from '../../src/base/index.ts'
+import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
 import {
   account,
   authorized,
@@ -12,10 +14,11 @@ import {
 
 const TableName = 'Shared'
 const ResourceArn = tableArn(TableName)
+const clock = new ManualClock()
 let db: Authorized
 
 before(async () => {
-  db = authorized()
+  db = authorized(clock)
   await db.call(root, 'CreateTable', {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -35,7 +38,13 @@ const grant = (AWS: string, more: object = {}): object => ({
   ...more,
 })
 
+/** Until a policy may be changed again. */
+function rest(): void {
+  clock.pass(limits.resourcePolicyRestMs)
+}
+
 async function put(...Statement: object[]): Promise<string> {
+  rest()
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
   const { RevisionId } = await db.call(root, 'PutResourcePolicy', { ResourceArn, Policy })
   return String(RevisionId)
@@ -113,16 +122,19 @@ describe('resource policies of tables', () => {
       Version: '2012-10-17',
       Statement: grant(otherAccount, { Sid: 'a' }),
     })
+    rest()
     const change = (ExpectedRevisionId: string) =>
       db.call(root, 'PutResourcePolicy', { ResourceArn, Policy, ExpectedRevisionId })
     await assert.rejects(change('1'), { code: 'PolicyNotFoundException' })
     await assert.rejects(change('NO_POLICY'), { code: 'PolicyNotFoundException' })
     await change(current)
+    rest()
     await db.call(root, 'DeleteResourcePolicy', { ResourceArn })
     await assert.rejects(db.call(root, 'GetResourcePolicy', { ResourceArn }), {
       code: 'PolicyNotFoundException',
     })
     assert.deepEqual(await db.call(root, 'DeleteResourcePolicy', { ResourceArn }), {})
+    rest()
     await change('NO_POLICY')
   })
 
@@ -131,8 +143,6 @@ describe('resource policies of tables', () => {
     await refused('', `${start}Invalid policy document: This policy contains invalid Json`)
     await refused('{}', `${start}Invalid policy document: Syntax error at position (1,3)`)
     await refused('null', `${start}Invalid policy document: This text appears not to be a policy`)
-    const document = (statement: object): string =>
-      JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
     await refused(document({}), `${start}Invalid policy document: Missing required field Effect`)
     await refused(
       document(grant('*')),
@@ -153,6 +163,7 @@ describe('resource policies of tables', () => {
   })
 
   it('do not lock out whoever sets them, unless that is confirmed', async () => {
+    rest()
     const ann = user('ann', all)
     const Policy = JSON.stringify({
       Version: '2012-10-17',
@@ -174,6 +185,89 @@ describe('resource policies of tables', () => {
     await assert.rejects(db.call(ann, 'PutResourcePolicy', { ResourceArn, Policy }), {
       code: 'AccessDeniedException',
     })
+    rest()
     await db.call(root, 'DeleteResourcePolicy', { ResourceArn })
   })
+
+  it('rest for 15 seconds between changes, and not between repetitions', async () => {
+    const RevisionId = await put(grant(otherAccount))
+    const again = { code: 'ThrottlingException', message: throttled(RevisionId) }
+    const repeat = { ResourceArn, Policy: document(grant(otherAccount)) }
+    const other = { ResourceArn, Policy: document(grant(account)) }
+    clock.pass(limits.resourcePolicyRestMs - 1)
+    assert.deepEqual(await db.call(root, 'PutResourcePolicy', repeat), { RevisionId })
+    await assert.rejects(db.call(root, 'PutResourcePolicy', other), again)
+    await assert.rejects(db.call(root, 'DeleteResourcePolicy', { ResourceArn }), again)
+    const unexpected = { ...other, ExpectedRevisionId: '1' }
+    await assert.rejects(db.call(root, 'PutResourcePolicy', unexpected), {
+      code: 'PolicyNotFoundException',
+    })
+    clock.pass(1)
+    const removed = await db.call(root, 'DeleteResourcePolicy', { ResourceArn })
+    assert.equal(removed['RevisionId'], String(clock.now()))
+    await assert.rejects(db.call(root, 'PutResourcePolicy', other), {
+      code: 'ThrottlingException',
+      message: throttled(String(clock.now())),
+    })
+    rest()
+    await db.call(root, 'PutResourcePolicy', other)
+  })
+
+  it('name only whom there is', async () => {
+    rest()
+    const invalid =
+      'One or more parameter values were invalid: Invalid principal in policy document.'
+    for (const nobody of [
+      `arn:aws:iam::${account}:user/nobody`,
+      `arn:aws:iam::${account}:role/none`,
+      `arn:aws:sts::${account}:assumed-role/none/session`,
+      '999999999999',
+    ]) {
+      await refused(document(grant(nobody)), invalid)
+      await refused(document(grant(nobody, { Effect: 'Deny' })), invalid)
+    }
+    await put(grant(`arn:aws:iam::${account}:user/ann`))
+  })
+
+  it('mean the user that there was, not a later one of the same name', async () => {
+    await put(grant(`arn:aws:iam::${account}:user/ann`))
+    await db.call(user('ann', []), 'GetItem', get)
+    const { principal, ...ann } = user('ann', [])
+    const later = { ...ann, principal: { ...principal, id: 'AIDALATER' } } as typeof root
+    await assert.rejects(db.call(later, 'GetItem', get), { code: 'AccessDeniedException' })
+  })
+
+  it('can come with the table, for whoever may put them', async () => {
+    const more = {
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }
+    const create = (caller: typeof root, name: string, ResourcePolicy: string) =>
+      db.call(caller, 'CreateTable', { ...more, TableName: name, ResourcePolicy })
+    const arn = tableArn('Born')
+    const policy = document(grant(`arn:aws:iam::${account}:user/ann`, { Resource: arn }))
+    const maker = user('maker', [
+      { Effect: 'Allow', Action: 'dynamodb:CreateTable', Resource: '*' },
+    ])
+    await assert.rejects(create(maker, 'Born', policy), {
+      code: 'AccessDeniedException',
+      message: /dynamodb:PutResourcePolicy/,
+    })
+    await create(root, 'Born', policy)
+    await db.call(user('ann', []), 'GetItem', { ...get, TableName: arn })
+    await assert.rejects(create(root, 'Other', '{}'), {
+      message:
+        'One or more parameter values were invalid: Invalid policy document: Syntax error at position (1,3)',
+    })
+  })
 })
+
+function document(Statement: object): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement })
+}
+
+function throttled(revision: string): string {
+  const at = new Date(Number(revision) + limits.resourcePolicyRestMs).toISOString()
+  return `Resource-based policy for table ${TableName} modified within the previous 15000 milliseconds. Please try again after ${at}.`
+}

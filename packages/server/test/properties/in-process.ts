@@ -10,7 +10,12 @@ import {
 } from '../../src/engine/index.ts'
 import { decodeInput } from '../../src/front/index.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
-import { dynamodbService, type TableKeyService } from '../../src/services/dynamodb/index.ts'
+import {
+  compiledResourcePolicy,
+  dynamodbService,
+  type PrincipalDirectory,
+  type TableKeyService,
+} from '../../src/services/dynamodb/index.ts'
 import { streamsService } from '../../src/services/streams/index.ts'
 import { RawJson, type RequestContext } from '../../src/services/operation.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
@@ -96,8 +101,13 @@ export function inProcess(options: InProcessOptions): InProcess {
     decide: () => Promise.resolve({ effect: 'allow', determining: [], failed: [] } as const),
   }
   const services = [
-    dynamodbService({ ...engine, authorizer, tableKeys: noTableKeys }),
-    streamsService(engine),
+    dynamodbService({
+      ...engine,
+      authorizer,
+      tableKeys: noTableKeys,
+      principals: everyPrincipal,
+    }),
+    streamsService({ ...engine, compilePolicy: compiledResourcePolicy }),
   ]
   const operations = new Map(services.flatMap((service) => [...service.operations]))
   return {
@@ -116,6 +126,13 @@ export function inProcess(options: InProcessOptions): InProcess {
 export const noTableKeys: TableKeyService = {
   choose: () => Promise.reject(new Error('this test has no KMS')),
   release: () => Promise.resolve(),
+}
+
+/** Whoever a policy names is there. */
+export const everyPrincipal: PrincipalDirectory = {
+  idOf: () => Promise.resolve('AIDAEVERYONE'),
+  hasAccount: () => Promise.resolve(true),
+  hasRole: () => Promise.resolve(true),
 }
 
 /** Data keys wrapped in nothing. */

@@ -10,6 +10,7 @@ import type { Sealer } from '../rows/sealer.ts'
 import {
   keysSpace,
   openRecord,
+  policyKey,
   readShardKey,
   sealRecord,
   shardKey,
@@ -126,15 +127,19 @@ function shardRowKeys(tableId: number, shard: number): Buffer[] {
 async function removeExpired({ store, sealer, clock }: TrimDeps): Promise<boolean> {
   const before = clock.now() - limits.streamRetentionMs
   const expired: Buffer[] = []
-  for (const [start, endedAt] of [
-    [streamSpace, (record: unknown) => (record as StreamRecord).disabledAt],
-    [keysSpace, (record: unknown) => (record as KeysRecord).deletedAt],
+  for (const [start, endedAt, keysOf] of [
+    [
+      streamSpace,
+      (record: unknown) => (record as StreamRecord).disabledAt,
+      (key: Buffer) => [key, policyKey(key)],
+    ],
+    [keysSpace, (record: unknown) => (record as KeysRecord).deletedAt, (key: Buffer) => [key]],
   ] as const) {
     const end = prefixEnd(start)
     const rows = await store.range({ start, end, limit: limits.streamRows })
     for (const row of rows) {
       const ended = endedAt(openRecord(sealer, row))
-      if (ended !== undefined && ended <= before) expired.push(row.key)
+      if (ended !== undefined && ended <= before) expired.push(...keysOf(row.key))
     }
   }
   const some = expired.slice(0, limits.backgroundRows)

@@ -85,6 +85,15 @@ export interface ResourcePolicyDescriptor {
   readonly document: string
   /** Time of the change in milliseconds, as decimal text. */
   readonly revisionId: string
+  /** Unique ids of the users and roles whose ARNs it names: it means them, and not others of their name. */
+  readonly principals?: Readonly<Record<string, string>>
+}
+
+/** What a table or stream has of a policy. */
+export interface ResourcePolicySlot {
+  readonly policy?: ResourcePolicyDescriptor
+  /** Wall time at which the last one was removed. */
+  readonly removedAt?: number
 }
 
 /** By which attribute items expire. */
@@ -153,6 +162,8 @@ export interface TableDescriptor {
   /** In the order in which their keys were first set. */
   readonly tags?: readonly Tag[]
   readonly resourcePolicy?: ResourcePolicyDescriptor
+  /** Wall time at which the last policy was removed. */
+  readonly resourcePolicyRemovedAt?: number
   /** The last one; it is over once its time has come. */
   readonly transition?: Transition
   /** The latest stream, enabled or not. */

@@ -10,6 +10,7 @@ import type { KeySchema, StreamDescriptor } from './descriptor.ts'
  *     1 · account id (12 digits) · table name · 0 · label   →  StreamRecord
  *     2 · table id (u32) · shard (u32) · part (u8)          →  ShardRecord, ShardClosing, ShardTrim
  *     3 · table id (u32)                                    →  KeysRecord
+ *     4 · what a stream's key has after its 1               →  ResourcePolicySlot
  *
  * The version of a shard's first part is that of the commit which opened it, and of its second part
  * that of the commit which closed it: they are the bounds of its sequence numbers. All values are
@@ -58,6 +59,11 @@ const nothing = Buffer.alloc(0)
 export const streamSpace = Buffer.of(space.streams, 1)
 export const shardSpace = Buffer.of(space.streams, 2)
 export const keysSpace = Buffer.of(space.streams, 3)
+
+/** Where the resource policy of a stream is, from the key of the stream. */
+export function policyKey(stream: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(space.streams, 4), stream.subarray(streamSpace.length)])
+}
 
 export type ShardPart = 'opening' | 'closing' | 'trim'
 const parts: readonly ShardPart[] = ['opening', 'closing', 'trim']

@@ -17,6 +17,7 @@ export { Documents, type NamedDocument } from './documents.ts'
 export type * from './entities.ts'
 export * from './ids.ts'
 export { ControlPolicySource, fullAccessId, noOrganization } from './organization.ts'
+export { Principals } from './principals.ts'
 export {
   rows,
   type Attachment,

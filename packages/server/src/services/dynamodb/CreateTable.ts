@@ -9,7 +9,11 @@ import {
 } from '../../engine/index.ts'
 import { invalidParameters } from '../../errors/index.ts'
 import type { CreateTableInput } from '../../generated/dynamodb/index.ts'
+import type { Policy } from '../../security/policy/index.ts'
 import type { Operation } from '../operation.ts'
+import { canonicalPolicy } from './access/canonical-policy.ts'
+import { principalIds, type PrincipalDirectory } from './access/policy-principals.ts'
+import { readResourcePolicy } from './access/resource-policy.ts'
 import { resolveTableName, tableArn } from './arns.ts'
 import { checkCapacityQuota } from './capacity-quota.ts'
 import { indexCapacity } from './index-capacity.ts'
@@ -30,11 +34,15 @@ import { checkedTags, requestTags, withTags } from './tags.ts'
 import { refuseUnsupported } from './unsupported.ts'
 import { initialWarm } from './warm-throughput.ts'
 
-type Deps = TableDeps & { readonly tableKeys: TableKeyService }
+type Deps = TableDeps & {
+  readonly tableKeys: TableKeyService
+  readonly principals: PrincipalDirectory
+}
 
 interface Prepared {
   readonly definition: TableDefinition
   readonly choice: KeyChoice
+  readonly policy: Policy | undefined
 }
 
 export const CreateTable: Operation<Deps, CreateTableInput, Prepared, object> = {
@@ -77,23 +85,34 @@ export const CreateTable: Operation<Deps, CreateTableInput, Prepared, object> = 
       ...(tableClass ? { tableClass } : {}),
       ...(streamView === undefined ? {} : { streamView }),
     }
-    return { definition, choice }
+    const document = input.ResourcePolicy
+    const policy = document === undefined ? undefined : readResourcePolicy(document, 'table')
+    return { definition, choice, policy }
   },
 
-  accesses({ definition: { accountId, name, tags } }, context) {
+  accesses({ definition: { accountId, name, tags }, policy }, context) {
     const resource = tableArn(context.region, { accountId, name })
-    if (tags === undefined) return [{ action: 'dynamodb:CreateTable', resource }]
-    const conditions = requestTags(tags)
+    const conditions = tags && requestTags(tags)
     return [
-      { action: 'dynamodb:CreateTable', resource, conditions },
-      { action: 'dynamodb:TagResource', resource, conditions },
+      { action: 'dynamodb:CreateTable', resource, ...(conditions && { conditions }) },
+      ...(conditions ? [{ action: 'dynamodb:TagResource', resource, conditions }] : []),
+      ...(policy ? [{ action: 'dynamodb:PutResourcePolicy', resource }] : []),
     ]
   },
 
-  async run(deps, { definition, choice }, context) {
+  async run(deps, { definition, choice, policy }, context) {
+    const resourcePolicy = policy && {
+      document: canonicalPolicy(policy),
+      revisionId: String(deps.clock.now()),
+      principals: await principalIds(policy, deps.principals),
+    }
     const encryption = choice && (await deps.tableKeys.choose(context, definition, choice))
     const descriptor = await withGrant(deps.tableKeys, encryption, () =>
-      createTable(deps, { ...definition, ...(encryption && { encryption }) }),
+      createTable(deps, {
+        ...definition,
+        ...(encryption && { encryption }),
+        ...(resourcePolicy && { resourcePolicy }),
+      }),
     )
     return {
       TableDescription: tableDescription(descriptor, context.region, { status: 'CREATING' }),
@@ -176,7 +195,6 @@ function checkSettings(input: CreateTableInput): void {
   refuseUnsupported(input, [
     'GlobalTableSettingsReplicationMode',
     'GlobalTableSourceArn',
-    'ResourcePolicy',
     'VectorIndexes',
   ])
 }

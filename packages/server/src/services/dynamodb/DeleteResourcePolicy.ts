@@ -1,37 +1,35 @@
-import { changeTable, type Engine, type TableName } from '../../engine/index.ts'
+import type { Engine } from '../../engine/index.ts'
 import type { DeleteResourcePolicyInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
-import { checkExpectedRevision, policyTable } from './access/policy-resource.ts'
-import { tableAccess } from './access/table-access.ts'
-import { nextRevision } from './PutResourcePolicy.ts'
+import { changePolicy, holderOf, policyAccess } from './access/policy-access.ts'
+import { policyResource, type PolicyResource } from './access/policy-resource.ts'
+import { slotWithoutPolicy } from './access/policy-slot.ts'
 
 interface Prepared {
   readonly input: DeleteResourcePolicyInput
-  readonly table: TableName
+  readonly resource: PolicyResource
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'random'>
+type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'random' | 'streams' | 'streamPolicies'>
 
-/** Removes the policy of a table. Where there is none, that is no error. */
+/** Removes the policy of a table or stream. Where there is none, that is no error. */
 export const DeleteResourcePolicy: Operation<Deps, DeleteResourcePolicyInput, Prepared, object> = {
   name: 'DeleteResourcePolicy',
   inputShape: 'DeleteResourcePolicyInput',
 
   prepare(input, context) {
-    return { input, table: policyTable(input.ResourceArn, context) }
+    return { input, resource: policyResource(input.ResourceArn, context) }
   },
 
-  async accesses({ table }, context, { catalog }) {
-    return [await tableAccess(catalog, context, { action: 'DeleteResourcePolicy', table })]
+  async accesses({ resource }, context, deps) {
+    return [await policyAccess(deps, context, resource, 'DeleteResourcePolicy')]
   },
 
-  async run(deps, { input, table }) {
-    const { before } = await changeTable(deps, table, (descriptor) => {
-      const { resourcePolicy, ...rest } = descriptor
-      checkExpectedRevision(table.name, input.ExpectedRevisionId, resourcePolicy?.revisionId)
-      return resourcePolicy === undefined ? descriptor : rest
-    })
-    const removed = before.resourcePolicy
-    return removed === undefined ? {} : { RevisionId: nextRevision(deps.clock.now(), removed) }
+  async run(deps, { input, resource }) {
+    const expected = input.ExpectedRevisionId
+    const { before, after } = await changePolicy(deps, resource, (slot) =>
+      slotWithoutPolicy(slot, { holder: holderOf(resource), expected, now: deps.clock.now() }),
+    )
+    return before.policy === undefined ? {} : { RevisionId: String(after.removedAt) }
   },
 }

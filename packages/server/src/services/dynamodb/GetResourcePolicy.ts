@@ -1,35 +1,31 @@
-import type { Catalog, TableName } from '../../engine/index.ts'
-import { policyNotFound, tableNotFound } from '../../errors/index.ts'
+import type { Engine } from '../../engine/index.ts'
+import { policyNotFound } from '../../errors/index.ts'
 import type { GetResourcePolicyInput } from '../../generated/dynamodb/index.ts'
 import type { Operation } from '../operation.ts'
-import { policyTable } from './access/policy-resource.ts'
-import { tableAccess } from './access/table-access.ts'
+import { policyAccess, policyOf } from './access/policy-access.ts'
+import { policyResource, type PolicyResource } from './access/policy-resource.ts'
 
 interface Prepared {
   readonly arn: string
-  readonly table: TableName
+  readonly resource: PolicyResource
 }
 
-interface Deps {
-  readonly catalog: Catalog
-}
+type Deps = Pick<Engine, 'catalog' | 'streams' | 'streamPolicies'>
 
 export const GetResourcePolicy: Operation<Deps, GetResourcePolicyInput, Prepared, object> = {
   name: 'GetResourcePolicy',
   inputShape: 'GetResourcePolicyInput',
 
   prepare({ ResourceArn: arn }, context) {
-    return { arn, table: policyTable(arn, context) }
+    return { arn, resource: policyResource(arn, context) }
   },
 
-  async accesses({ table }, context, { catalog }) {
-    return [await tableAccess(catalog, context, { action: 'GetResourcePolicy', table })]
+  async accesses({ resource }, context, deps) {
+    return [await policyAccess(deps, context, resource, 'GetResourcePolicy')]
   },
 
-  async run({ catalog }, { arn, table: name }) {
-    const table = await catalog.find(name)
-    if (table === undefined) throw tableNotFound(name.name)
-    const policy = table.descriptor.resourcePolicy
+  async run(deps, { arn, resource }) {
+    const { policy } = await policyOf(deps, resource)
     if (policy === undefined) throw policyNotFound(arn)
     return { Policy: policy.document, RevisionId: policy.revisionId }
   },

@@ -1,64 +1,70 @@
-import {
-  changeTable,
-  type Engine,
-  type ResourcePolicyDescriptor,
-  type TableName,
-} from '../../engine/index.ts'
+import type { Engine } from '../../engine/index.ts'
 import { accessDenied } from '../../errors/index.ts'
 import type { PutResourcePolicyInput } from '../../generated/dynamodb/index.ts'
 import type { Policy } from '../../security/policy/index.ts'
 import type { Access, Operation, RequestContext, ResourceAuthorizer } from '../operation.ts'
 import { canonicalPolicy } from './access/canonical-policy.ts'
-import { checkExpectedRevision, policyTable } from './access/policy-resource.ts'
+import { changePolicy, holderOf, policyAccess } from './access/policy-access.ts'
+import {
+  principalIds,
+  withPrincipalIds,
+  type PrincipalDirectory,
+} from './access/policy-principals.ts'
+import { policyResource, type PolicyResource } from './access/policy-resource.ts'
+import { slotWithPolicy } from './access/policy-slot.ts'
 import { compileResourcePolicy, readResourcePolicy } from './access/resource-policy.ts'
-import { tableAccess } from './access/table-access.ts'
 
 interface Prepared {
   readonly input: PutResourcePolicyInput
-  readonly table: TableName
+  readonly resource: PolicyResource
   readonly policy: Policy
 }
 
-type Deps = Pick<Engine, 'store' | 'catalog' | 'clock' | 'random'> & {
+type Deps = Pick<
+  Engine,
+  'store' | 'catalog' | 'clock' | 'random' | 'streams' | 'streamPolicies'
+> & {
   readonly authorizer: ResourceAuthorizer
+  readonly principals: PrincipalDirectory
 }
 
 const action = 'PutResourcePolicy'
 
-/** Sets the policy of a table. A document that means the same as the one before changes nothing. */
+/** Sets the policy of a table or stream. A document that means the same as the one before changes nothing. */
 export const PutResourcePolicy: Operation<Deps, PutResourcePolicyInput, Prepared, object> = {
   name: 'PutResourcePolicy',
   inputShape: 'PutResourcePolicyInput',
 
   prepare(input, context) {
-    const table = policyTable(input.ResourceArn, context)
-    return { input, table, policy: readResourcePolicy(input.Policy, 'table') }
+    const resource = policyResource(input.ResourceArn, context)
+    return { input, resource, policy: readResourcePolicy(input.Policy, resource.kind) }
   },
 
-  async accesses({ table }, context, { catalog }) {
-    return [await tableAccess(catalog, context, { action, table })]
+  async accesses({ resource }, context, deps) {
+    return [await policyAccess(deps, context, resource, action)]
   },
 
-  async run(deps, { input, table, policy }, context) {
+  async run(deps, { input, resource, policy }, context) {
     const document = canonicalPolicy(policy)
+    const principals = await principalIds(policy, deps.principals)
     if (input.ConfirmRemoveSelfResourceAccess !== true) {
-      const access = await tableAccess(deps.catalog, context, { action, table })
-      await refuseLockout(deps.authorizer, context, access, policy)
+      const access = await policyAccess(deps, context, resource, action)
+      const meant = withPrincipalIds(policy, principals)
+      await refuseLockout(deps.authorizer, context, access, meant)
     }
-    const { after } = await changeTable(deps, table, (descriptor) => {
-      const current = descriptor.resourcePolicy
-      checkExpectedRevision(table.name, input.ExpectedRevisionId, current?.revisionId)
-      if (current?.document === document) return descriptor
-      const revisionId = nextRevision(deps.clock.now(), current)
-      return { ...descriptor, resourcePolicy: { document, revisionId } }
-    })
-    return { RevisionId: after.resourcePolicy?.revisionId }
+    const { after } = await changePolicy(deps, resource, (slot) =>
+      slotWithPolicy(
+        slot,
+        { document, principals },
+        {
+          holder: holderOf(resource),
+          expected: input.ExpectedRevisionId,
+          now: deps.clock.now(),
+        },
+      ),
+    )
+    return { RevisionId: after.policy?.revisionId }
   },
-}
-
-/** The time of the change in milliseconds, and always later than that of the change before. */
-export function nextRevision(now: number, current: ResourcePolicyDescriptor | undefined): string {
-  return String(Math.max(now, Number(current?.revisionId ?? 0) + 1))
 }
 
 async function refuseLockout(

@@ -1,2 +1,4 @@
+export type { PrincipalDirectory } from './access/policy-principals.ts'
+export { compiledResourcePolicy } from './access/resource-policy.ts'
 export { dynamodbService } from './operations.ts'
 export type { TableKeyService } from './encryption.ts'

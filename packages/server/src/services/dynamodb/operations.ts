@@ -5,6 +5,7 @@ import {
   type BoundService,
   type ResourceAuthorizer,
 } from '../operation.ts'
+import type { PrincipalDirectory } from './access/policy-principals.ts'
 import { BatchExecuteStatement } from './BatchExecuteStatement.ts'
 import { BatchGetItem } from './BatchGetItem.ts'
 import { BatchWriteItem } from './BatchWriteItem.ts'
@@ -40,6 +41,7 @@ export function dynamodbService(
   engine: Engine & {
     readonly authorizer: ResourceAuthorizer
     readonly tableKeys: TableKeyService
+    readonly principals: PrincipalDirectory
   },
 ): BoundService {
   const operations: BoundOperation[] = [

@@ -5,6 +5,7 @@ import type { DescribeStreamInput } from '../../generated/dynamodbstreams/index.
 import type { Operation } from '../operation.ts'
 import { checkLimit } from './limit.ts'
 import { sequenceNumber } from './sequence-number.ts'
+import { streamAccess, type StreamAccessDeps } from './stream-access.ts'
 import { readStreamArn, streamNotFound } from './stream-arn.ts'
 
 interface Prepared {
@@ -16,7 +17,7 @@ interface Prepared {
 }
 
 export const DescribeStream: Operation<
-  Pick<Engine, 'streams'>,
+  Pick<Engine, 'streams'> & StreamAccessDeps,
   DescribeStreamInput,
   Prepared,
   object
@@ -38,7 +39,9 @@ export const DescribeStream: Operation<
     }
   },
 
-  accesses: ({ arn }) => [{ action: 'dynamodb:DescribeStream', resource: arn }],
+  async accesses(prepared, _context, deps) {
+    return [await streamAccess(deps, 'DescribeStream', prepared)]
+  },
 
   async run({ streams }, { arn, name, limit, after, childrenOf }) {
     const stream = await streams.find(name)

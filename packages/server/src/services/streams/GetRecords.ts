@@ -12,9 +12,10 @@ import type { Operation } from '../operation.ts'
 import { expiredIterator, trimmedDataAccess } from './errors.ts'
 import { checkLimit } from './limit.ts'
 import { recordSize, streamRecord } from './record.ts'
+import { streamAccess, type StreamAccessDeps } from './stream-access.ts'
 import { readStreamArn, shardNotFound, streamNotFound } from './stream-arn.ts'
 
-type Deps = Pick<Engine, 'streams' | 'iterators' | 'store' | 'clock'>
+type Deps = Pick<Engine, 'streams' | 'iterators' | 'store' | 'clock'> & StreamAccessDeps
 
 interface Prepared {
   readonly arn: string
@@ -35,7 +36,9 @@ export const GetRecords: Operation<Deps, GetRecordsInput, Prepared, object> = {
   },
 
   // The stream that the iterator claims to be of; what it says is believed only after its MAC was checked.
-  accesses: ({ arn }) => [{ action: 'dynamodb:GetRecords', resource: arn }],
+  async accesses(prepared, _context, deps) {
+    return [await streamAccess(deps, 'GetRecords', prepared)]
+  },
 
   async run(deps, { arn, name, iterator, limit }, context) {
     const place = deps.iterators.read(arn, iterator)

@@ -13,9 +13,10 @@ import type { GetShardIteratorInput } from '../../generated/dynamodbstreams/inde
 import type { Operation } from '../operation.ts'
 import { trimmedDataAccess } from './errors.ts'
 import { readSequenceNumber } from './sequence-number.ts'
+import { streamAccess, type StreamAccessDeps } from './stream-access.ts'
 import { readStreamArn, shardNotFound, streamNotFound } from './stream-arn.ts'
 
-type Deps = Pick<Engine, 'streams' | 'iterators' | 'store' | 'clock'>
+type Deps = Pick<Engine, 'streams' | 'iterators' | 'store' | 'clock'> & StreamAccessDeps
 
 /** Where to begin: at one end, or after a position. */
 type Begin = 'TRIM_HORIZON' | 'LATEST' | { readonly after: Position }
@@ -40,7 +41,9 @@ export const GetShardIterator: Operation<Deps, GetShardIteratorInput, Prepared, 
     }
   },
 
-  accesses: ({ arn }) => [{ action: 'dynamodb:GetShardIterator', resource: arn }],
+  async accesses(prepared, _context, deps) {
+    return [await streamAccess(deps, 'GetShardIterator', prepared)]
+  },
 
   async run(deps, { arn, name, shardId, begin }) {
     const stream = await deps.streams.find(name)

@@ -1,15 +1,20 @@
-import type { TableName } from '../../../engine/index.ts'
-import { invalidParameters, policyNotFound, validation } from '../../../errors/index.ts'
+import type { StreamName, TableName } from '../../../engine/index.ts'
+import { invalidParameters, validation } from '../../../errors/index.ts'
 import type { RequestContext } from '../../operation.ts'
 
+/** What a resource policy belongs to. */
+export type PolicyResource =
+  | { readonly kind: 'table'; readonly table: TableName }
+  | { readonly kind: 'stream'; readonly arn: string; readonly stream: StreamName }
+
 /**
- * The table whose policy a `ResourceArn` parameter means; never a bare name. Throws the refusals of
- * the three policy operations.
+ * The table or stream whose policy a `ResourceArn` parameter means; never a bare name. Throws the
+ * refusals of the three policy operations.
  */
-export function policyTable(arn: string, context: RequestContext): TableName {
+export function policyResource(arn: string, context: RequestContext): PolicyResource {
   if (!arn.startsWith('arn:')) throw invalidParameters(`ARNs must start with 'arn:': ${arn}`)
   const [, partition, service, region, accountId, ...parts] = arn.split(':')
-  const [type, name, kind] = parts.join(':').split('/')
+  const [type, name, kind, label, ...below] = parts.join(':').split('/')
   if (partition !== 'aws' || (service === 'dynamodb' && region !== context.region)) {
     throw invalidParameters(`Invalid resource Arn: ${arn}`)
   }
@@ -21,27 +26,15 @@ export function policyTable(arn: string, context: RequestContext): TableName {
       'This action is only supported by accounts that match the resource owner’s account.',
     )
   }
+  if (kind === 'stream' && label !== undefined && streamLabel.test(label) && below.length === 0) {
+    return { kind: 'stream', arn, stream: { accountId, table: name, label } }
+  }
   if (kind !== undefined) {
     throw invalidParameters(
       `Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ${arn}`,
     )
   }
-  return { accountId, name }
+  return { kind: 'table', table: { accountId, name } }
 }
 
-/** What a caller expects of the policy that is there: its revision, or that there is none. */
-export function checkExpectedRevision(
-  table: string,
-  expected: string | undefined,
-  current: string | undefined,
-): void {
-  if (expected === undefined || expected === (current ?? 'NO_POLICY')) return
-  if (expected === 'NO_POLICY') {
-    throw policyNotFound(
-      `Requested policy update expecting none to be present for table ${table}, but a policy exists with revision id ${current ?? ''}.`,
-    )
-  }
-  throw policyNotFound(
-    `Requested update for policy with revision id ${expected}, but the policy associated to target table ${table} has revision id ${current ?? ''}.`,
-  )
-}
+const streamLabel = /^[0-9T:.-]+$/

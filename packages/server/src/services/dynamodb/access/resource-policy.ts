@@ -8,6 +8,7 @@ import {
   type ParseOutcome,
   type Policy,
 } from '../../../security/policy/index.ts'
+import { withPrincipalIds } from './policy-principals.ts'
 import { checkPolicyNames, type PolicyHolder } from './resource-policy-names.ts'
 import { grantsUnboundedAccess } from './unbounded-access.ts'
 
@@ -21,7 +22,7 @@ export function compiledResourcePolicy(stored: ResourcePolicyDescriptor): Compil
   const parsed = parsePolicy(stored.document, 'resource')
   // A policy that a later version cannot read must not fall away: it may hold a Deny.
   assert(parsed.ok, 'a stored resource policy was accepted before')
-  const compiled = compileResourcePolicy(parsed.policy)
+  const compiled = compileResourcePolicy(withPrincipalIds(parsed.policy, stored.principals))
   compiledOnce.set(stored, compiled)
   return compiled
 }
