@@ -181,6 +181,25 @@ export const limits = {
   trailWatchMs: 500,
   /** Accounts whose trails are read at a time. */
   trailAccounts: 200,
+  /** AWS: milliseconds for which the event history keeps management events. */
+  historyMs: 90 * 86_400_000,
+  /** AWS: events of one page of the event history. */
+  historyPage: 50,
+  /** AWS: pages of the event history that an account may ask for in a second; each process counts for itself. */
+  historyRate: 2,
+  /** Accounts whose pages are counted. */
+  historyRateAccounts: 10_000,
+  /** Events that one commit adds to the event history, and that one removes from it. */
+  historyAdded: 100,
+  historyRemoved: 20,
+  /** Milliseconds between two looks for events to add, and for those whose time is over. */
+  historyAddEveryMs: 1000,
+  historyRemoveEveryMs: 600_000,
+  /** Resources of an event by which it is found. */
+  historyResources: 20,
+  /** Accounts, and rows, of the event history that are read at a time. */
+  historyAccounts: 50,
+  historyRows: 500,
 
   /** Parsed expressions kept, of each language, and the characters of their texts together. */
   parsedExpressions: 1000,

@@ -11,6 +11,7 @@ import { GetTrailStatus } from './GetTrailStatus.ts'
 import { ListPublicKeys } from './ListPublicKeys.ts'
 import { ListTags } from './ListTags.ts'
 import { ListTrails } from './ListTrails.ts'
+import { LookupEvents } from './LookupEvents.ts'
 import { PutEventSelectors } from './PutEventSelectors.ts'
 import { RemoveTags } from './RemoveTags.ts'
 import { StartLogging } from './StartLogging.ts'
@@ -30,6 +31,7 @@ export function cloudTrailService(deps: CloudTrailDeps): BoundService {
     bindOperation(ListPublicKeys, deps),
     bindOperation(ListTags, deps),
     bindOperation(ListTrails, deps),
+    bindOperation(LookupEvents, deps),
     bindOperation(PutEventSelectors, deps),
     bindOperation(RemoveTags, deps),
     bindOperation(StartLogging, deps),

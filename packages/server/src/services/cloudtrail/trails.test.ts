@@ -6,6 +6,7 @@ import { cloudTrailError } from '../../errors/index.ts'
 import type { Caller } from '../../security/credentials/index.ts'
 import { openMemoryStore } from '../../storage/memory/index.ts'
 import type { Access, RequestContext } from '../operation.ts'
+import { LookupRate } from './lookup-rate.ts'
 import { cloudTrailService } from './operations.ts'
 
 const account = '111122223333'
@@ -28,6 +29,8 @@ function setUp() {
         return Promise.reject(cloudTrailError('S3BucketDoesNotExistException', message))
       },
     },
+    history: { lookup: () => Promise.resolve({ events: [], token: undefined }) },
+    lookupRate: new LookupRate(clock),
     deliveries: { status: () => Promise.resolve({ deliveredAt: 1_700_000_001_500 }) },
     publicKeys: (_account, _region, from, to) =>
       Promise.resolve([
@@ -192,7 +195,13 @@ test('trails of another account are out of reach', async () => {
       await assert.rejects(call(operation, { Name }, foreign), { code: 'TrailNotFoundException' })
     }
   }
+  await call('CreateTrail', create, foreign)
+  for (const operation of ['GetTrail', 'StopLogging', 'DeleteTrail', 'UpdateTrail']) {
+    const named = call(operation, { Name: arn('first') }, foreign)
+    await assert.rejects(named, { code: 'TrailNotFoundException' }, 'not its own of that name')
+  }
   assert(await call('GetTrail', { Name: 'first' }))
+  assert(await call('GetTrail', { Name: 'first' }, foreign))
 })
 
 test('selectors are kept as they were put, and tags by their keys', async () => {
@@ -240,4 +249,26 @@ test('public keys of now are listed where no time is given', async () => {
   assert.deepEqual(await keys({ EndTime: 7 }), from(7, 7))
   assert.deepEqual(await keys({ StartTime: 5, EndTime: 7 }), from(5, 7))
   await assert.rejects(keys({ StartTime: 8, EndTime: 7 }), { code: 'InvalidTimeRangeException' })
+})
+
+test('an account may look up two pages a second', async () => {
+  const { call, pass } = setUp()
+  const throttled = { code: 'ThrottlingException', message: 'Rate exceeded' }
+  await call('LookupEvents', {})
+  await call('LookupEvents', {})
+  await assert.rejects(call('LookupEvents', {}), throttled)
+  await call('LookupEvents', {}, '999999999999')
+  pass(500)
+  await call('LookupEvents', {})
+  await assert.rejects(call('LookupEvents', {}), throttled)
+  const attribute = { AttributeKey: 'EventName', AttributeValue: 'x' }
+  await assert.rejects(call('LookupEvents', { LookupAttributes: [attribute, attribute] }), {
+    code: 'InvalidLookupAttributesException',
+  })
+  await assert.rejects(call('LookupEvents', { StartTime: 2, EndTime: 1 }), {
+    code: 'InvalidTimeRangeException',
+  })
+  await assert.rejects(call('LookupEvents', { EventCategory: 'insight' }), {
+    code: 'UnsupportedOperationException',
+  })
 })

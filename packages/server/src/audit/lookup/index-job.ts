@@ -1,0 +1,74 @@
+import { limits } from '../../base/index.ts'
+import { StorageError, type Check, type KvStore, type Write } from '../../storage/kv.ts'
+import type { HistoryJob, HistorySource } from './ports.ts'
+import { cursorKey, headKey, isAccount, type Head, type HistoryRows } from './rows.ts'
+
+export interface IndexDeps {
+  readonly store: KvStore
+  readonly rows: HistoryRows
+  readonly source: HistorySource
+}
+
+/**
+ * Takes management events from the log into the event history. Events, numbers and the place in the log are of
+ * one commit, so that each event is there once whatever happens, and whoever else does the same.
+ */
+export function indexJob(deps: IndexDeps): HistoryJob {
+  return {
+    name: 'event history',
+    atStart: true,
+    everyMs: limits.historyAddEveryMs,
+    restFactor: 0,
+    step: () => addEvents(deps),
+  }
+}
+
+/** How far the log was read: behind it, the history needs nothing of the log. */
+export async function historyCursor({
+  store,
+  rows,
+  source,
+}: IndexDeps): Promise<readonly string[]> {
+  const entry = await store.get(cursorKey)
+  return entry === undefined ? source.start() : rows.openCursor(entry)
+}
+
+async function addEvents({ store, rows, source }: IndexDeps): Promise<'more' | 'done'> {
+  const entry = await store.get(cursorKey)
+  const after = entry === undefined ? source.start() : rows.openCursor(entry)
+  const page = await source.read(after, limits.historyAdded)
+  if (JSON.stringify(page.cursor) === JSON.stringify(after)) return 'done'
+  const events = page.events.filter(
+    ({ delivered, record }) =>
+      delivered &&
+      record.eventCategory === 'Management' &&
+      // What is recorded of nobody's account is no account's history.
+      isAccount(record.recipientAccountId),
+  )
+  const accounts = [...new Set(events.map(({ record }) => record.recipientAccountId))]
+  const entries = await store.getMany(accounts.map(headKey))
+  const heads = new Map<string, Head>(
+    accounts.map((account, at) => [account, rows.openHead(account, entries[at])]),
+  )
+  const checks: Check[] = accounts.map((account, at) => ({
+    key: headKey(account),
+    version: entries[at]?.version ?? 'absent',
+  }))
+  const writes: Write[] = []
+  for (const { at, record } of events) {
+    const account = record.recipientAccountId
+    const head = heads.get(account)
+    if (head === undefined) continue
+    writes.push(...rows.eventRows(account, head.next, at, record))
+    heads.set(account, { ...head, next: head.next + 1 })
+  }
+  for (const [account, head] of heads) writes.push(rows.headRow(account, head))
+  const result = await store.commit({
+    checks: [{ key: cursorKey, version: entry?.version ?? 'absent' }, ...checks],
+    writes: [...writes, rows.cursorRow(page.cursor)],
+  })
+  if (result.outcome === 'committed' || result.outcome === 'conflict') {
+    return page.more || result.outcome === 'conflict' ? 'more' : 'done'
+  }
+  throw new StorageError('io', `Adding to the event history ended as ${result.outcome}`)
+}
