@@ -24,8 +24,11 @@ import { keepCompiled, keepStarted } from './bundle/code-cache.mjs'
 const dist = join(root, 'packages/server/dist')
 const app = join(dist, 'bundle/app')
 
-/** The addon finds its binary beside itself, and pg works without its native twin. */
-const external = ['better-sqlite3-multiple-ciphers', 'pg-native']
+/**
+ * The addon finds its binary beside itself, and pg works without its native twin. The clients of AWS are
+ * larger than the server, which never loads them.
+ */
+const external = ['better-sqlite3-multiple-ciphers', 'pg-native', '@aws-sdk/*']
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {

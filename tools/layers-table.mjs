@@ -147,7 +147,21 @@ export const table = {
     parts: ['http', 'codecs', 'decode', 'pipeline', 'console-assets'],
   },
 
-  assessment: { imports: ['base'], parts: ['controls'] },
+  // Speaks to a server as any client does, and so knows none of its parts.
+  assess: {
+    imports: ['base'],
+    parts: ['asking', 'checks', 'controls', 'probe', 'report'],
+    packages: [
+      '@aws-sdk/client-cloudtrail',
+      '@aws-sdk/client-cloudwatch',
+      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-dynamodb-streams',
+      '@aws-sdk/client-ec2',
+      '@aws-sdk/client-iam',
+      '@aws-sdk/client-kms',
+      '@aws-sdk/client-sts',
+    ],
+  },
   jobs: { imports: ['base', 'engine', ...security, 'audit', 'metrics'] },
 
   app: {
@@ -166,7 +180,7 @@ export const table = {
       'services/cloudwatch',
       'services/vpc-endpoints',
       'front',
-      'assessment',
+      'assess',
       'jobs',
     ],
     parts: ['authorization', 'config', 'commands', 'tls', 'workers'],

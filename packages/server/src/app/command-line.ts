@@ -1,29 +1,34 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addAccount } from './commands/account.ts'
+import { addAssess } from './commands/assess/index.ts'
 import { addInit } from './commands/init.ts'
 import { addPolicy } from './commands/policy/index.ts'
 import { addStart } from './commands/start.ts'
 import { exitCodes, explainFailure } from './exit.ts'
 import { sourceStack } from './source-stack.ts'
+import { readVersion } from './version.ts'
 
 /** Runs the command line of `argv` (with Node and script in front). Resolves to the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command('strongroom')
     .description('A database that speaks the DynamoDB API, secure by default')
-    .version(version(), '-V, --version')
+    .version(readVersion(), '-V, --version')
     .showHelpAfterError('(strongroom --help lists what there is)')
     .exitOverride()
   addStart(program)
   addInit(program)
   addAccount(program)
   addPolicy(program)
+  let code: number = exitCodes.ok.code
+  addAssess(program, (assessed) => {
+    code = assessed
+  })
   for (const command of program.commands) {
     command.showHelpAfterError('(strongroom start --help lists the settings)').exitOverride()
   }
   try {
     await program.parseAsync(argv)
-    return exitCodes.ok.code
+    return code
   } catch (error) {
     return report(error)
   }
@@ -43,9 +48,4 @@ function report(error: unknown): number {
     `strongroom: an unexpected error; please report it\n${error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error)}\n`,
   )
   return exitCodes.unexpected.code
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -21,6 +21,11 @@ export const exitCodes = {
     meaning:
       'the provider of the master key does not answer; start waits for it, other commands end',
   },
+  notAssessed: {
+    code: 11,
+    meaning:
+      'assess could not be made; if it was, its code is 0 all pass, 1 something to review, 2 something to remediate',
+  },
 } as const
 
 export type ExitCodeName = keyof typeof exitCodes

@@ -25,13 +25,13 @@ export async function provideRootCredential(
 ): Promise<RootCredential | undefined> {
   const { given, file, accountId, random } = options
   if (given !== undefined) return undefined
-  const existing = await readCredentialsFile(file)
+  const existing = await readRootCredentialsFile(file)
   if (existing !== undefined) return existing
   const fresh = mintRootCredential(accountId, random)
   await makePrivateDirectory(dirname(file))
   await createPrivateFile(file, formatCredentials(fresh))
   // What the disk holds counts, whichever of two first starts wrote it.
-  return (await readCredentialsFile(file)) ?? fresh
+  return (await readRootCredentialsFile(file)) ?? fresh
 }
 
 /** Those of the environment, else those of the keyring, which gets some if it has none. */
@@ -64,7 +64,8 @@ function formatCredentials(credential: RootCredential): string {
   ].join('\n')
 }
 
-async function readCredentialsFile(file: string): Promise<RootCredential | undefined> {
+/** The root credentials of a file, if there is one that its owner alone may read. */
+export async function readRootCredentialsFile(file: string): Promise<RootCredential | undefined> {
   const bytes = await readPrivateFile(file)
   if (bytes === undefined) return undefined
   const text = bytes.toString('utf8')

@@ -12,3 +12,8 @@ export function readEnvironment(): Environment {
 export function forgetSecrets(variables: readonly string[]): void {
   for (const variable of variables) Reflect.deleteProperty(process.env, variable)
 }
+
+/** The AWS SDK warns of the age of this runtime, in words of its own, on every use. The assessment has a check for it. */
+export function quietSdk(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+}

@@ -1,4 +1,4 @@
-export { readEnvironment, type Environment } from './env.ts'
+export { quietSdk, readEnvironment, type Environment } from './env.ts'
 export {
   forgetSecretVariables,
   loadConfig,

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { Report } from '../../src/assess/model.ts'
+import { run, startProcess, type Finished, type Running } from '../app/command.ts'
+
+/** None of the usual chain, so that the file of the first start counts. */
+const env = { AWS_ACCESS_KEY_ID: '', AWS_PROFILE: '', AWS_SHARED_CREDENTIALS_FILE: '' }
+
+describe('strongroom assess', () => {
+  let folder = ''
+  let server: Running
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'strongroom-assess-'))
+    server = await startProcess(folder)
+  })
+  after(async () => {
+    server.child.kill('SIGTERM')
+    await server.finished
+    await rm(folder, { recursive: true })
+  })
+  const assess = (...args: string[]): Promise<Finished> =>
+    run(folder, ['assess', '--endpoint', server.endpoint, ...args], env)
+
+  it('prints the table within 100 columns, and writes a report for its owner alone', async () => {
+    const { code, stdout, stderr } = await assess('--output', 'first.json')
+    assert.equal(stderr, '')
+    assert.equal(code, 2)
+    assert.match(stdout, /^\+ Pass {8}Authentication/m)
+    assert.match(stdout, /^Remediate: \d+ pass, \d+ to review, \d+ to remediate$/m)
+    for (const line of stdout.split('\n')) assert(line.length <= 100, line)
+    assert(!stdout.includes('\u001b'))
+
+    const file = join(folder, 'first.json')
+    assert.equal((await stat(file)).mode & 0o777, 0o600)
+    const text = await readFile(file, 'utf8')
+    const credentials = await readFile(join(folder, 'strongroom/keys/root.credentials'), 'utf8')
+    const secret = /secret_access_key = (\S+)/.exec(credentials)?.[1] ?? ''
+    assert(secret.length > 20 && !text.includes(secret))
+    const report = JSON.parse(text) as Report
+    assert.equal(report.format, 'strongroom-assessment-1')
+    assert.deepEqual(report.leftBehind, [])
+  })
+
+  it('compares with an earlier report, and keeps what is accepted visible', async () => {
+    const first = JSON.parse(await readFile(join(folder, 'first.json'), 'utf8')) as Report
+    const waive = first.controls.flatMap(({ id }) => [
+      '--waive',
+      id,
+      '--reason',
+      'known',
+      '--until',
+      '2999-01-01',
+    ])
+    const accepted = await assess('--baseline', 'first.json', '--passive', ...waive)
+    assert.equal(accepted.code, 0, accepted.stdout)
+    assert.match(accepted.stdout, /^ {2}gone {3}unsigned-refused: Pass$/m)
+    assert.match(accepted.stdout, /Remediate\*/)
+    assert.match(accepted.stdout, /: known \(until 2999-01-01\)/)
+  })
+
+  it('ends with a code of its own when nothing could be assessed', async () => {
+    const wrong = [
+      ['--waive', 'x', '--reason', 'r', '--until', '2999-01-01'],
+      ['--waive', 'authentication'],
+      ['--baseline', 'none.json'],
+      ['--endpoint', 'https://127.0.0.1:1'],
+      ['--ca', 'none.pem'],
+    ]
+    for (const args of wrong) {
+      const { code, stdout, stderr } = await assess(...args)
+      assert.equal(code, 11, `${args.join(' ')}: ${stderr}`)
+      assert.equal(stdout, '')
+      assert.match(stderr, /^strongroom: .+\n$/)
+    }
+  })
+})
