@@ -115,7 +115,11 @@ export const table = {
   },
   'security/keys': { imports: ['base', 'errors', 'storage', 'security/sigv4'] },
   'security/kms': { imports: ['base', 'errors', 'storage', 'security/keys', 'security/policy'] },
-  audit: { imports: ['base', 'storage'] },
+  audit: {
+    imports: ['base', 'errors', 'storage'],
+    types: ['security/credentials'],
+    parts: ['operations', 'records', 'log'],
+  },
   'audit/trails': { imports: ['base', 'errors', 'storage'] },
   'audit/lookup': { imports: ['base', 'errors', 'storage'], types: ['audit'] },
   metrics: { imports: ['base', 'storage'] },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { aside } from '../audit/index.ts'
 import { Secret } from '../base/index.ts'
 import { createSealer, type DataKeySource } from '../engine/index.ts'
 import { createServiceKey } from '../security/keys/index.ts'
@@ -50,8 +51,24 @@ export function openKms(
   return {
     kms,
     authority,
-    dataKeys: createTableKeySource({ ...deps, serviceKey }),
-    tableKeys: createTableKeys(deps),
+    dataKeys: dataKeysAside(createTableKeySource({ ...deps, serviceKey })),
+    tableKeys: tableKeysAside(createTableKeys(deps)),
+  }
+}
+
+/** What KMS commits on a table's behalf is not the change that the table's request asks for. */
+function dataKeysAside(source: Required<DataKeySource>): DataKeySource {
+  return {
+    generate: (context, keyArn) => aside(() => source.generate(context, keyArn)),
+    unwrap: (wrapped, context) => aside(() => source.unwrap(wrapped, context)),
+    check: (wrapped, context) => aside(() => source.check(wrapped, context)),
+  }
+}
+
+function tableKeysAside(keys: TableKeyService): TableKeyService {
+  return {
+    choose: (context, table, choice) => aside(() => keys.choose(context, table, choice)),
+    release: (encryption) => aside(() => keys.release(encryption)),
   }
 }
 

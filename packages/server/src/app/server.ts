@@ -14,6 +14,7 @@ import type { KvStore } from '../storage/kv.ts'
 import { compiledResourcePolicy, dynamodbService } from '../services/dynamodb/index.ts'
 import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
+import { openAudit } from './audit.ts'
 import type { Config } from './config/index.ts'
 import { createIdentity } from './identity.ts'
 import { openKms } from './kms.ts'
@@ -63,9 +64,11 @@ export async function startServer(
   serving: Serving,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
-  const { store, keyring, rootCredential, identity } = serving
+  const { keyring, rootCredential, identity } = serving
   const { clock, random, logger } = surroundings
   let draining = false
+  const audit = openAudit(config, serving.store, keyring.systemKey, surroundings)
+  const { store } = audit
 
   const { credentials, authorizer, endpoints, principals, services, ...identities } =
     createIdentity({
@@ -120,7 +123,8 @@ export async function startServer(
     authenticator: signatureAuthenticator(credentials, clock),
     authorizer,
     endpoints,
-    readiness: { ready: () => !draining },
+    readiness: { ready: () => !draining && audit.writable },
+    recorder: audit.recorder(engine.catalog),
     clock,
     random,
     logger,
@@ -133,6 +137,7 @@ export async function startServer(
     await identities.stop()
     await engine.stop()
     await kms.keys.stop()
+    await audit.stop()
     await store.close()
   }
 

@@ -38,7 +38,7 @@ const arnForm = /^arn:aws:kms:[^:]+:(\d{12}):key\/([0-9a-f-]{36})$/
  */
 export function createTableKeySource(
   deps: TableKeySourceDeps,
-): DataKeySource & { readonly calls: Readonly<KmsCalls> } {
+): Required<DataKeySource> & { readonly calls: Readonly<KmsCalls> } {
   const { serviceKey, kms, random } = deps
   const calls: KmsCalls = { generated: 0, decrypted: 0 }
   return {

@@ -300,4 +300,24 @@ export const limits = {
   assessPages: 500,
   /** Files below a folder that an assessment looks at. */
   assessFiles: 2000,
+  /** Milliseconds after which the records of reads are written at the latest; those of changes are with the change. */
+  auditFlushMs: 250,
+  /** Bytes of waiting records with which they are written at once. */
+  auditFlushBytes: 512 * KiB,
+  /** Records that one commit of records alone holds. */
+  auditFlushEvents: 1000,
+  /** Bytes of records that may wait; beyond them no request is served. */
+  auditWaitingBytes: 16 * MiB,
+  /** Bytes of one row of the audit log, inflated. */
+  auditRowBytes: 64 * MiB,
+  /** Milliseconds before records that could not be written are tried again; doubled each time. */
+  auditRetryMs: 200,
+  /** Milliseconds between two such tries at most. */
+  auditRetryMaxMs: 5000,
+  /** Milliseconds for which the record of a change is held back for what was answered. */
+  auditAnswerMs: 30_000,
+  /** Refusals a second that are recorded of those that anybody can cause. */
+  auditRefusedPerSecond: 5,
+  /** Bytes of rows that a reader of the audit log takes at a time. */
+  auditReadBytes: 8 * MiB,
 } as const

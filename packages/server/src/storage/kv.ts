@@ -39,6 +39,11 @@ export interface Commit {
   readonly checks: readonly Check[]
   /** At most one write per key. */
   readonly writes: readonly Write[]
+  /**
+   * True: not the change that the request under way asks for, but what the server does in its course, such
+   * as counting seals. Drivers need not know it; the audit record of the request does not join it.
+   */
+  readonly aside?: true
 }
 
 /** The outcome of a commit is a value. */

@@ -11,6 +11,9 @@ import {
   type Clock,
   type Logger,
 } from '../../src/base/index.ts'
+import { Journal, Recorder } from '../../src/audit/index.ts'
+import { createSealer } from '../../src/engine/index.ts'
+import { openMemoryStore } from '../../src/storage/memory/index.ts'
 import { serialization, validation } from '../../src/errors/index.ts'
 import {
   Admission,
@@ -154,6 +157,7 @@ export async function start(options: StartOptions = {}): Promise<RunningListener
     authenticator: options.authenticator ?? { authenticate: () => Promise.resolve(caller) },
     authorizer: options.authorizer ?? { authorize: () => Promise.resolve() },
     readiness: { ready: options.ready ?? (() => true) },
+    recorder: recorder(clock, logger),
     clock,
     random: systemRandom,
     logger,
@@ -292,4 +296,21 @@ export async function exchange(
   const [first] = answers(received)
   if (first === undefined) throw new Error('no answer')
   return first
+}
+
+/** Records into a store that is thrown away. */
+function recorder(clock: Clock, logger: Logger): Recorder {
+  const sealer = createSealer(0, new Secret(Buffer.alloc(32)), systemRandom)
+  const store = openMemoryStore()
+  return new Recorder({
+    journal: new Journal({ store, sealer, lanes: 1, clock, random: systemRandom, logger }),
+    sealer,
+    selection: { wants: () => false },
+    keyNames: () => [],
+    region: 'eu-test-1',
+    account: '000000000000',
+    strict: false,
+    clock,
+    random: systemRandom,
+  })
 }

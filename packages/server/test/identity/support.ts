@@ -3,6 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { STSClient, type Credentials as StsCredentials } from '@aws-sdk/client-sts'
+import { openAuditLog } from '../../src/app/audit.ts'
+import type { LogReader } from '../../src/audit/index.ts'
 import { loadConfig, type SettingKey } from '../../src/app/config/index.ts'
 import { makeEphemeralFoundation } from '../../src/app/foundation.ts'
 import { startServer, type RunningServer } from '../../src/app/server.ts'
@@ -25,6 +27,8 @@ export interface Realm {
   /** `endpoint`: one of the server's others. */
   dynamodb(keys?: Keys, endpoint?: string): DynamoDBClient
   readonly root: Keys
+  /** The audit log, as it is stored. */
+  readonly log: LogReader
   /** The CA to trust, PEM. */
   readonly ca: string
   /** A user with one access key. */
@@ -57,6 +61,7 @@ export async function openRealm(flags: Partial<Record<SettingKey, string>> = {})
   const realm: Realm = {
     server,
     root,
+    log: openAuditLog(config, foundation.store, foundation.keyring.systemKey, surroundings),
     ca: foundation.identity.authority ?? '',
     iam: (keys) => kept(new IAMClient(config3(keys))),
     sts: (keys) => kept(new STSClient(config3(keys))),

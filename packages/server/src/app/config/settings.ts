@@ -224,6 +224,14 @@ export const settings = {
     standard: String(limits.itemCollectionBytes),
     parse: values.itemCollectionBytes,
   }),
+  audit: setting({
+    name: 'audit',
+    placeholder: '<standard|strict>',
+    summary:
+      'when the audit records of reads are on disk: within a second, or (strict) before each answer; those of writes are in the commit of the write',
+    standard: 'standard',
+    parse: values.oneOf('standard', 'strict'),
+  }),
   throttling: setting({
     name: 'throttling',
     placeholder: '<on|off>',

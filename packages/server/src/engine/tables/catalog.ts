@@ -100,6 +100,12 @@ export class Catalog {
     return entry && this.#record(name.accountId, entry)
   }
 
+  /** Names of the key attributes of a table that was used lately; empty for any other. */
+  keyNames(name: TableName): readonly string[] {
+    const table = this.#cache.get(`${name.accountId}/${name.name}`)
+    return table === undefined ? [] : [...table.keyNames]
+  }
+
   /** To be called when a table was changed, or found to be changed. */
   forget(name: TableName): void {
     this.#generation++

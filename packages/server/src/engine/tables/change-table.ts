@@ -14,6 +14,8 @@ export interface ChangeOptions {
   /** Words the refusal where there is no such table. */
   readonly missing?: () => Error
   readonly also?: AlsoWrite
+  /** As in a commit: whether this is what no request asked for. */
+  readonly aside?: true
 }
 
 /**
@@ -24,7 +26,7 @@ export async function changeTable(
   deps: Pick<TableDeps, 'store' | 'catalog' | 'clock' | 'random'>,
   name: TableName,
   change: (before: TableDescriptor) => TableDescriptor,
-  { missing = () => tableNotFound(name.name), also = () => [] }: ChangeOptions = {},
+  { missing = () => tableNotFound(name.name), also = () => [], aside }: ChangeOptions = {},
 ): Promise<{ before: TableDescriptor; after: TableDescriptor }> {
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     const table = await deps.catalog.look(name)
@@ -40,6 +42,7 @@ export async function changeTable(
         ...writes,
         ...also(after, before),
       ],
+      ...(aside && { aside }),
     })
     deps.catalog.forget(name)
     if (committedOrConflict(result).outcome === 'committed') return { before, after }

@@ -25,6 +25,7 @@ export async function reserveSeals(
     const result = await store.commit({
       checks: [counter.check],
       writes: [writeCounter(counter, counter.value + seals)],
+      aside: true,
     })
     if (committedOrConflict(result).outcome === 'committed') return true
   }
@@ -48,10 +49,16 @@ export async function rollOver(
   const { keys } = record.descriptor
   const tableKey = await deps.keys.tableKey(owner, keys)
   try {
-    await changeTable(deps, owner, (before) =>
-      before.id === owner.id && before.keys.epoch === epoch && before.keys.dataKey === keys.dataKey
-        ? { ...before, keys: tableKey.addEpoch(before.keys) }
-        : before,
+    await changeTable(
+      deps,
+      owner,
+      (before) =>
+        before.id === owner.id &&
+        before.keys.epoch === epoch &&
+        before.keys.dataKey === keys.dataKey
+          ? { ...before, keys: tableKey.addEpoch(before.keys) }
+          : before,
+      { aside: true },
     )
   } catch (error) {
     if (error instanceof ApiError && error.code === 'ResourceNotFoundException') return

@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { Admission } from './admission.ts'
+import type { TlsFacts } from './exchange.ts'
 
 /** What the listener knows of one connection. */
 export interface Connection {
   readonly socket: Socket
   readonly secureTransport: boolean
   readonly sourceIp: string
+  readonly tls: TlsFacts | undefined
   /** Requests of this connection that have begun and are not answered. */
   running: number
   /** Whether a request's body is being received. */
@@ -47,6 +50,7 @@ export class Connections {
       socket,
       secureTransport,
       sourceIp: sourceIp(socket),
+      tls: tlsFacts(socket),
       running: 0,
       receiving: false,
       unread: 0,
@@ -129,4 +133,9 @@ const mappedIpv4 = '::ffff:'
 function sourceIp(socket: Socket): string {
   const address = socket.remoteAddress ?? ''
   return address.startsWith(mappedIpv4) ? address.slice(mappedIpv4.length) : address
+}
+
+function tlsFacts(socket: Socket): TlsFacts | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined
+  return { version: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher().standardName }
 }

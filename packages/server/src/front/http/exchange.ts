@@ -12,8 +12,16 @@ export interface HttpRequest {
   readonly secureTransport: boolean
   /** The peer's address: a fact of the socket. An IPv4 peer of a dual-stack socket shows as IPv4. */
   readonly sourceIp: string
+  /** What was agreed on in the TLS handshake: `TLSv1.3` and the standard name of the cipher suite. */
+  readonly tls?: TlsFacts
   /** The VPC whose endpoint the listener is; absent: the listener is nobody's endpoint. */
   readonly vpcId?: string
+}
+
+/** A TLS connection as audit records show it. */
+export interface TlsFacts {
+  readonly version: string
+  readonly cipher: string
 }
 
 export interface HttpAnswer {

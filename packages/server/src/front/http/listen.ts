@@ -244,6 +244,7 @@ class Listener implements RunningListener {
         body: body.bytes(),
         secureTransport: connection.secureTransport,
         sourceIp: connection.sourceIp,
+        ...(connection.tls && { tls: connection.tls }),
         ...this.#place,
       })
       this.#answer(connection, response, answer)

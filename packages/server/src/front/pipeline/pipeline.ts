@@ -1,3 +1,4 @@
+import type { NamedOperation, Recorder } from '../../audit/index.ts'
 import type { Clock, Logger, Random } from '../../base/index.ts'
 import {
   accessDenied,
@@ -12,6 +13,7 @@ import type { HttpAnswer, HttpRequest, Refusal, RequestHandler } from '../http/i
 import type { Authenticator, Authorizer, EndpointSource, Readiness } from '../ports.ts'
 import { empty, encoded, notAnApi, plainText, preflight } from './answers.ts'
 import { RequestIds } from './request-id.ts'
+import { RequestTrace, single } from './request-trace.ts'
 import { ThrottledWarning } from './throttled-warning.ts'
 
 export interface PipelineOptions {
@@ -23,6 +25,8 @@ export interface PipelineOptions {
   readonly readiness: Readiness
   /** Absent: no listener is an endpoint. */
   readonly endpoints?: EndpointSource
+  /** Makes the audit record of every request. */
+  readonly recorder: Recorder
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -35,14 +39,8 @@ export function createPipeline(options: PipelineOptions): RequestHandler {
 
 /** Where AWS runs what it runs once for the whole world. */
 const globalRegion = 'us-east-1'
-
-/** What is known of a request as it goes its way: for the one log line at its end. */
-interface Trace {
-  readonly requestId: string
-  readonly startedAt: number
-  call: Call | undefined
-  caller: Caller | undefined
-}
+/** What comes before the operation's name in X-Amz-Target. */
+const dynamodbTarget = 'DynamoDB_20120810.'
 
 class Pipeline implements RequestHandler {
   readonly #options: PipelineOptions
@@ -68,24 +66,20 @@ class Pipeline implements RequestHandler {
     const codec = this.#options.codecs.find((candidate) => candidate.matches(request))
     if (codec === undefined) return this.#withoutOperation(request, requestId)
 
-    const trace: Trace = {
-      requestId,
-      startedAt: this.#options.clock.monotonic(),
-      call: undefined,
-      caller: undefined,
-    }
+    const trace = new RequestTrace(requestId, this.#options.clock.monotonic(), request)
     try {
       const call = codec.route(request)
       trace.call = call
-      const output = await this.#execute(codec, call, request, trace)
+      this.#options.recorder.admit()
+      const output = await this.#execute(codec, call, trace)
       const answer = encoded(request, requestId, 200, codec.encodeResult(output, call, requestId))
-      this.#log(request, trace, answer, undefined)
+      this.#log(trace, answer, undefined)
       return answer
     } catch (error) {
-      const refusal = this.#refusal(error, trace)
+      const refusal = await this.#recorded(this.#refusal(error, trace), trace)
       const failure = codec.encodeError(refusal, requestId, trace.call)
       const answer = encoded(request, requestId, failure.status, failure)
-      this.#log(request, trace, answer, refusal.code)
+      this.#log(trace, answer, refusal.code)
       return answer
     }
   }
@@ -115,8 +109,9 @@ class Pipeline implements RequestHandler {
     return notAnApi(request, requestId)
   }
 
-  async #execute(codec: Codec, call: Call, request: HttpRequest, trace: Trace): Promise<object> {
+  async #execute(codec: Codec, call: Call, trace: RequestTrace): Promise<object> {
     const { authenticator, region } = this.#options
+    const { request } = trace
     const { signingName, global } = call.service
     const caller = await authenticator.authenticate(request, {
       region,
@@ -124,9 +119,11 @@ class Pipeline implements RequestHandler {
       ...(global === true ? { alsoRegion: globalRegion } : {}),
     })
     trace.caller = caller
-    const endpoint = await this.#endpointOf(request, signingName)
-    const context = contextOf(request, trace.requestId, caller, region, endpoint)
-    return this.#run(call.operation, codec.decode(call), context)
+    trace.endpoint = await this.#endpointOf(request, signingName)
+    const context = contextOf(request, trace.requestId, caller, region, trace.endpoint)
+    const input = codec.decode(call)
+    trace.input = input as Readonly<Record<string, unknown>>
+    return this.#run(call.operation, input, context, trace)
   }
 
   /** Whoever comes from a VPC comes through its endpoint of the service, or not at all. */
@@ -139,17 +136,52 @@ class Pipeline implements RequestHandler {
   }
 
   /** Nothing stored is looked at before the last access is authorized. */
-  async #run(operation: BoundOperation, input: object, context: RequestContext): Promise<object> {
+  async #run(
+    operation: BoundOperation,
+    input: object,
+    context: RequestContext,
+    trace: RequestTrace,
+  ): Promise<object> {
+    const { authorizer, recorder } = this.#options
     const prepared = operation.prepare(input, context)
     const found = operation.accesses(prepared, context)
-    for (const access of found instanceof Promise ? await found : found) {
-      await this.#options.authorizer.authorize(context, access)
+    trace.accesses = found instanceof Promise ? await found : found
+    for (const access of trace.accesses) await authorizer.authorize(context, access)
+    const { named } = trace
+    const recording = named && recorder.begin(named, trace)
+    if (named === undefined || recording === undefined) return operation.run(prepared, context)
+    trace.recording = recording
+    const output = await recorder.run(named, recording, () => operation.run(prepared, context))
+    await recorder.done(named, recording, output)
+    return output
+  }
+
+  /** Records a refusal. What the client is told, which is another refusal where that cannot be recorded. */
+  async #recorded(refusal: ApiError, trace: RequestTrace): Promise<ApiError> {
+    const { recorder } = this.#options
+    const named = trace.named ?? (await this.#unserved(trace))
+    try {
+      if (named !== undefined) await recorder.failed(named, trace.recording, trace, refusal)
+      return refusal
+    } catch (error) {
+      return this.#refusal(error, trace)
     }
-    return operation.run(prepared, context)
+  }
+
+  /** An operation that is known and not served is refused before anything is asked; its record still names the caller. */
+  async #unserved(trace: RequestTrace): Promise<NamedOperation | undefined> {
+    const target = single(trace.request.headers['x-amz-target'])
+    if (target?.startsWith(dynamodbTarget) !== true) return undefined
+    const named = { service: 'dynamodb', operation: target.slice(dynamodbTarget.length) }
+    const { recorder, authenticator, region } = this.#options
+    if (!recorder.knows(named)) return undefined
+    const scope = { region, service: named.service }
+    trace.caller = await authenticator.authenticate(trace.request, scope).catch(() => undefined)
+    return named
   }
 
   /** What the client is told. Of an error that is none of the wire's, nothing but the id in the header. */
-  #refusal(error: unknown, trace: Trace): ApiError {
+  #refusal(error: unknown, trace: RequestTrace): ApiError {
     if (error instanceof ApiError) return error
     this.#options.logger.error('request failed unexpectedly', error, {
       requestId: trace.requestId,
@@ -159,13 +191,8 @@ class Pipeline implements RequestHandler {
     return internalServerError()
   }
 
-  #log(
-    request: HttpRequest,
-    trace: Trace,
-    answer: HttpAnswer,
-    errorCode: string | undefined,
-  ): void {
-    const { call, caller, requestId } = trace
+  #log(trace: RequestTrace, answer: HttpAnswer, errorCode: string | undefined): void {
+    const { call, caller, request, requestId } = trace
     if (errorCode !== undefined && call !== undefined && caller === undefined) {
       this.#refusedAuthentication.warn({ requestId, sourceIp: request.sourceIp, errorCode })
     }

@@ -1,0 +1,98 @@
+import { hkdfSync } from 'node:crypto'
+import { Secret, type Random } from '../base/index.ts'
+import {
+  auditedStore,
+  createLogReader,
+  Journal,
+  Recorder,
+  type LogReader,
+  type RowSealer,
+  type Selection,
+} from '../audit/index.ts'
+import { createSealer, type TableName } from '../engine/index.ts'
+import type { KvStore } from '../storage/kv.ts'
+import type { Config } from './config/index.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Rows of the audit log are sealed under one key for the life of the store. */
+const rowEpoch = 0
+
+/** Commits with entries of one lane follow one another; PostgreSQL makes several commits at a time. */
+const postgresLanes = 16
+
+/** The audit trail, wired. */
+export interface Audit {
+  /** The store for everybody else: what requests commit through it takes their records along. */
+  readonly store: KvStore
+  readonly reader: LogReader
+  /** Whether records can be written, so that requests are let in. */
+  readonly writable: boolean
+  recorder(catalog: KeyNames): Recorder
+  /** Writes what waits. */
+  stop(): Promise<void>
+}
+
+/** What is known of tables: the names of the attributes whose values records show. */
+export interface KeyNames {
+  keyNames(table: TableName): readonly string[]
+}
+
+/** The log alone: for whoever reads it beside a server. */
+export function openAuditLog(
+  config: Config,
+  store: KvStore,
+  systemKey: Secret,
+  { clock, random }: Pick<Surroundings, 'clock' | 'random'>,
+): LogReader {
+  const sealer = rowSealer(systemKey, random)
+  return createLogReader({ store, sealer, lanes: lanesOf(config), clock })
+}
+
+export function openAudit(
+  config: Config,
+  store: KvStore,
+  systemKey: Secret,
+  { clock, random, logger }: Surroundings,
+): Audit {
+  const sealer = rowSealer(systemKey, random)
+  const lanes = lanesOf(config)
+  const journal = new Journal({ store, sealer, lanes, clock, random, logger })
+  return {
+    store: auditedStore(store),
+    reader: createLogReader({ store, sealer, lanes, clock }),
+    get writable() {
+      return journal.writable
+    },
+    recorder: (catalog) =>
+      new Recorder({
+        journal,
+        sealer,
+        selection: noSelection,
+        keyNames: (table, account) => catalog.keyNames(tableOf(table, account)),
+        region: config.region,
+        account: config.accountId,
+        strict: config.audit === 'strict',
+        clock,
+        random,
+      }),
+    stop: () => journal.close(),
+  }
+}
+
+/** Without trails nobody asks for data events. */
+const noSelection: Selection = { wants: () => false }
+
+function tableOf(table: string, account: string): TableName {
+  if (!table.startsWith('arn:')) return { accountId: account, name: table }
+  const [, , , , owner = '', resource = ''] = table.split(':')
+  return { accountId: owner, name: resource.split('/')[1] ?? '' }
+}
+
+function lanesOf({ store }: Config): number {
+  return store.kind === 'postgres' ? postgresLanes : 1
+}
+
+function rowSealer(systemKey: Secret, random: Random): RowSealer {
+  const key = hkdfSync('sha256', systemKey.reveal(), '', 'strongroom audit rows', 32)
+  return createSealer(rowEpoch, new Secret(Buffer.from(key)), random)
+}

@@ -1,0 +1,21 @@
+export { aside, auditedStore } from './log/audited-store.ts'
+export { Journal, type JournalDeps } from './log/journal.ts'
+export {
+  createLogReader,
+  type LogCursor,
+  type LoggedEvent,
+  type LogPage,
+  type LogReader,
+} from './log/log-reader.ts'
+export type { Recording } from './log/recording.ts'
+export type { RowSealer } from './log/rows.ts'
+export { services as auditedServices } from './operations/index.ts'
+export type { RequestFacts } from './records/build-record.ts'
+export type { CloudTrailRecord, RecordedResource, UserIdentity } from './records/record.ts'
+export {
+  Recorder,
+  type NamedOperation,
+  type RecorderDeps,
+  type SelectedEvent,
+  type Selection,
+} from './recorder.ts'

@@ -1,0 +1,156 @@
+import { limits, type Clock } from '../../base/index.ts'
+import type { Entry, KvStore } from '../../storage/kv.ts'
+import type { CloudTrailRecord } from '../records/record.ts'
+import {
+  answerKey,
+  entryKeyAt,
+  openEntryRow,
+  openSealedRow,
+  stampOfEntry,
+  type Answer,
+  type KeptEvent,
+  type RowSealer,
+} from './rows.ts'
+
+/**
+ * A place in the log: for each lane the stamp after which nothing was read yet. Opaque to consumers,
+ * and plain JSON.
+ */
+export type LogCursor = readonly string[]
+
+export interface LoggedEvent {
+  /** Wall time in milliseconds. */
+  readonly at: number
+  readonly record: CloudTrailRecord
+  /** False: for alerts and search alone, since no trail selects it or nobody is known to have made it. */
+  readonly delivered: boolean
+}
+
+export interface LogPage {
+  readonly events: readonly LoggedEvent[]
+  readonly cursor: LogCursor
+  /** Whether there is more to read now. */
+  readonly more: boolean
+}
+
+export interface LogReader {
+  /** The place before everything that is kept. */
+  start(): LogCursor
+  /**
+   * About `limit` events after the cursor, those of each lane in commit order, complete: an event whose
+   * answer is still to come holds its lane up, for {@link limits.auditAnswerMs} at most.
+   */
+  read(after: LogCursor, limit: number): Promise<LogPage>
+  /** The same at once, without answers that are to come: for alerts. */
+  readNow(after: LogCursor, limit: number): Promise<LogPage>
+}
+
+export interface LogReaderDeps {
+  readonly store: KvStore
+  readonly sealer: RowSealer
+  readonly lanes: number
+  readonly clock: Clock
+}
+
+export function createLogReader(deps: LogReaderDeps): LogReader {
+  return new StoredLog(deps)
+}
+
+class StoredLog implements LogReader {
+  readonly #deps: LogReaderDeps
+
+  constructor(deps: LogReaderDeps) {
+    this.#deps = deps
+  }
+
+  start(): LogCursor {
+    return Array.from({ length: this.#deps.lanes }, () => '0')
+  }
+
+  read(after: LogCursor, limit: number): Promise<LogPage> {
+    return this.#page(after, limit, true)
+  }
+
+  readNow(after: LogCursor, limit: number): Promise<LogPage> {
+    return this.#page(after, limit, false)
+  }
+
+  async #page(after: LogCursor, limit: number, complete: boolean): Promise<LogPage> {
+    const perLane = Math.ceil(limit / this.#deps.lanes)
+    const lanes = await Promise.all(
+      this.start().map((_, lane) => this.#lane(lane, Number(after[lane] ?? 0), perLane, complete)),
+    )
+    return {
+      events: lanes.flatMap(({ events }) => events).sort((a, b) => a.at - b.at),
+      cursor: lanes.map(({ stamp }) => String(stamp)),
+      more: lanes.some(({ more }) => more),
+    }
+  }
+
+  async #lane(
+    lane: number,
+    after: number,
+    limit: number,
+    complete: boolean,
+  ): Promise<{ events: LoggedEvent[]; stamp: number; more: boolean }> {
+    const { store, sealer } = this.#deps
+    const entries = await store.range({
+      start: entryKeyAt(lane, after + 1),
+      end: entryKeyAt(lane + 1, 0),
+      limit,
+      byteLimit: limits.auditReadBytes,
+    })
+    const rows = entries.map((entry) => ({ entry, events: openEntryRow(sealer, entry) }))
+    const answers = await this.#answers(rows.flatMap(({ events }) => events))
+    const events: LoggedEvent[] = []
+    let stamp = after
+    for (const [at, row] of rows.entries()) {
+      if (complete && row.events.some((event) => this.#isOpen(event, answers))) {
+        return { events, stamp, more: false }
+      }
+      events.push(...row.events.map((event) => loggedEvent(event, answers)))
+      const own = stampOfEntry(row.entry.key)
+      // Rows of one commit are taken together, or the cursor would pass those that are left.
+      const next = rows[at + 1]
+      if (next === undefined || stampOfEntry(next.entry.key) !== own) stamp = own
+    }
+    return { events, stamp, more: entries.length > 0 }
+  }
+
+  #isOpen(event: KeptEvent, answers: ReadonlyMap<string, Answer>): boolean {
+    return (
+      event.awaits &&
+      !answers.has(event.eventId) &&
+      this.#deps.clock.now() - event.at < limits.auditAnswerMs
+    )
+  }
+
+  async #answers(events: readonly KeptEvent[]): Promise<ReadonlyMap<string, Answer>> {
+    const { store, sealer } = this.#deps
+    const asked = events.filter(({ awaits, record }) => awaits || mayHaveFailed(record))
+    if (asked.length === 0) return new Map()
+    const found = await store.getMany(asked.map(({ eventId }) => answerKey(eventId)))
+    const answers = new Map<string, Answer>()
+    found.forEach((entry: Entry | undefined, at) => {
+      const { eventId } = asked[at] ?? {}
+      if (entry !== undefined && eventId !== undefined) {
+        answers.set(eventId, openSealedRow(sealer, entry) as Answer)
+      }
+    })
+    return answers
+  }
+}
+
+/** A change without an error in its record may have failed after its first commit: a batch, say. */
+function mayHaveFailed(record: string): boolean {
+  return record.includes('"readOnly":false') && !record.includes('"errorCode":')
+}
+
+function loggedEvent(
+  { at, delivered, eventId, record }: KeptEvent,
+  answers: ReadonlyMap<string, Answer>,
+): LoggedEvent {
+  const parsed = JSON.parse(record) as CloudTrailRecord
+  const answer = answers.get(eventId)
+  return { at, delivered, record: answer === undefined ? parsed : { ...parsed, ...answer } }
+}

@@ -1,0 +1,56 @@
+import { change, read, type OperationTable } from './spec.ts'
+
+/** EC2's VPC endpoints. */
+export const ec2Operations: OperationTable = {
+  CreateVpcEndpoint: change(
+    [
+      'DryRun',
+      'VpcEndpointType',
+      'VpcId',
+      'ServiceName',
+      'PolicyDocument',
+      'RouteTableIds',
+      'SubnetIds',
+      'SecurityGroupIds',
+      'IpAddressType',
+      'DnsOptions',
+      'ClientToken',
+      'PrivateDnsEnabled',
+      'TagSpecifications',
+      'SubnetConfigurations',
+      'ServiceNetworkArn',
+      'ResourceConfigurationArn',
+      'ServiceRegion',
+    ],
+    ['VpcEndpoint', 'ClientToken'],
+  ),
+  DeleteVpcEndpoints: change(['DryRun', 'VpcEndpointIds'], ['Unsuccessful']),
+  DescribeVpcEndpointServices: read([
+    'DryRun',
+    'ServiceNames',
+    'Filters',
+    'MaxResults',
+    'NextToken',
+    'ServiceRegions',
+  ]),
+  DescribeVpcEndpoints: read(['DryRun', 'VpcEndpointIds', 'Filters', 'MaxResults', 'NextToken']),
+  ModifyVpcEndpoint: change(
+    [
+      'DryRun',
+      'VpcEndpointId',
+      'ResetPolicy',
+      'PolicyDocument',
+      'AddRouteTableIds',
+      'RemoveRouteTableIds',
+      'AddSubnetIds',
+      'RemoveSubnetIds',
+      'AddSecurityGroupIds',
+      'RemoveSecurityGroupIds',
+      'IpAddressType',
+      'DnsOptions',
+      'PrivateDnsEnabled',
+      'SubnetConfigurations',
+    ],
+    ['Return'],
+  ),
+}

@@ -1,0 +1,242 @@
+import type { Clock, Random } from '../base/index.ts'
+import type { ApiError } from '../errors/index.ts'
+import { recording as runRecording } from './log/audited-store.ts'
+import type { Journal } from './log/journal.ts'
+import { Recording } from './log/recording.ts'
+import type { Answer, KeptEvent, RowSealer } from './log/rows.ts'
+import { services } from './operations/index.ts'
+import {
+  recordedResources,
+  RecordWriter,
+  responseElements,
+  type RecordedOperation,
+  type RequestFacts,
+} from './records/build-record.ts'
+import type { RecordedResource } from './records/record.ts'
+import { RefusedRate } from './refused-rate.ts'
+
+/** What trails select. */
+export interface Selection {
+  /** Whether any trail of the account that logs now wants such an event. */
+  wants(account: string, event: SelectedEvent): boolean
+}
+
+export interface SelectedEvent {
+  readonly category: 'Management' | 'Data'
+  readonly readOnly: boolean
+  readonly eventName: string
+  readonly eventSource: string
+  readonly resources: readonly RecordedResource[]
+  readonly userIdentityArn?: string | undefined
+}
+
+export interface RecorderDeps {
+  readonly journal: Journal
+  readonly sealer: RowSealer
+  readonly selection: Selection
+  /** Names of a table's key attributes, by name or ARN; empty where they are not known. */
+  readonly keyNames: (table: string, account: string) => readonly string[]
+  readonly region: string
+  /** The account whose trails get what nobody is known to have done. */
+  readonly account: string
+  /** Whether every record is on disk before its request is answered. */
+  readonly strict: boolean
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** Which operation a request names: as in the credential scope, and as on the wire. */
+export interface NamedOperation {
+  readonly service: string
+  readonly operation: string
+}
+
+/** Makes the record of every request: who, what, on what, from where, and with what outcome. */
+export class Recorder {
+  readonly #deps: RecorderDeps
+  readonly #writer: RecordWriter
+  readonly #operations = recordedOperations()
+  /** Of what nobody is known to have sent, and of denials by account, so that neither hides the other. */
+  readonly #unknown: RefusedRate
+  readonly #denials = new Map<string, RefusedRate>()
+
+  constructor(deps: RecorderDeps) {
+    this.#deps = deps
+    this.#writer = new RecordWriter(deps.region, deps.keyNames)
+    this.#unknown = new RefusedRate(deps.clock)
+  }
+
+  /** Throws ServiceUnavailable while nothing can be recorded. */
+  admit(): void {
+    this.#deps.journal.admit()
+  }
+
+  /** Whether records say anything of this operation. */
+  knows({ service, operation }: NamedOperation): boolean {
+    return this.#operations.get(service)?.has(operation) === true
+  }
+
+  /**
+   * Before an operation runs, and after it was authorized. Undefined: nobody wants to know, unless it
+   * fails. `facts` is read when the record is written, so that it may still change.
+   */
+  begin(named: NamedOperation, facts: RequestFacts): Recording | undefined {
+    const operation = this.#find(named)
+    return operation === undefined || !this.#wanted(operation, facts)
+      ? undefined
+      : this.#recording(operation, facts, true)
+  }
+
+  /** Runs an operation. The record of one that may commit joins its commit. */
+  run<Result>(
+    named: NamedOperation,
+    recording: Recording | undefined,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    if (recording === undefined) return work()
+    const spec = this.#find(named)?.spec
+    const onlyReads = spec?.category === 'Data' && spec.readOnly
+    return onlyReads ? work() : runRecording(recording, work)
+  }
+
+  /** After an operation. The promise, if any, is to be waited for before the answer is sent. */
+  done(named: NamedOperation, recording: Recording, output: object): Promise<void> | undefined {
+    const operation = this.#find(named)
+    if (operation === undefined) return undefined
+    const elements = responseElements(operation, output)
+    const answer = elements === undefined ? {} : { responseElements: elements }
+    return recording.end(answer, this.#deps.strict || !operation.spec.readOnly)
+  }
+
+  /** After a refusal or failure, at whatever step of the request. */
+  failed(
+    named: NamedOperation,
+    recording: Recording | undefined,
+    facts: RequestFacts,
+    error: ApiError,
+  ): Promise<void> | undefined {
+    const operation = this.#find(named)
+    if (operation === undefined) return undefined
+    const { code, message } = recordedError(named, error)
+    const answer = { errorCode: code, errorMessage: message }
+    const { strict } = this.#deps
+    if (recording !== undefined) return recording.end(answer, strict)
+    const delivered = facts.caller !== undefined && this.#wanted(operation, facts)
+    if (delivered) return this.#recording(operation, facts, true).end(answer, strict)
+    if (facts.caller !== undefined && code !== 'AccessDenied') return undefined
+    const suppressed = this.#rateOf(facts).take()
+    if (suppressed === undefined) return undefined
+    const additional = suppressed === 0 ? undefined : { suppressedEvents: suppressed }
+    const visible = operation.spec.category === 'Management'
+    return this.#recording(operation, facts, visible, additional).end(answer, strict)
+  }
+
+  #rateOf({ caller }: RequestFacts): RefusedRate {
+    if (caller === undefined) return this.#unknown
+    const known = this.#denials.get(caller.accountId)
+    if (known !== undefined) return known
+    const rate = new RefusedRate(this.#deps.clock)
+    this.#denials.set(caller.accountId, rate)
+    return rate
+  }
+
+  #recording(
+    operation: RecordedOperation,
+    facts: RequestFacts,
+    delivered: boolean,
+    additional?: Readonly<Record<string, unknown>>,
+  ): Recording {
+    const { journal, sealer, clock, random } = this.#deps
+    const ids = new Map<string, string>()
+    const idFor = (account: string): string => {
+      const id = ids.get(account) ?? random.uuid()
+      ids.set(account, id)
+      return id
+    }
+    let sharedEventId: string | undefined
+    return new Recording({
+      journal,
+      sealer,
+      awaits: operation.spec.response.length > 0,
+      events: (awaits, answer): KeptEvent[] => {
+        const now = clock.now()
+        const recipients = this.#recipients(facts)
+        if (recipients.length > 1) sharedEventId ??= random.uuid()
+        return recipients.map((recipient) => {
+          const eventId = idFor(recipient)
+          const record = this.#writer.write(operation, facts, {
+            eventId,
+            now,
+            error: errorOf(answer),
+            response: answer?.responseElements,
+            recipient,
+            sharedEventId,
+            additional,
+          })
+          return { at: now, delivered, awaits, record, eventId }
+        })
+      },
+    })
+  }
+
+  /** The caller's account, and those of what was touched. */
+  #recipients({ caller, resources }: RequestFacts): string[] {
+    const own = caller?.accountId ?? this.#deps.account
+    const [only] = resources
+    if (resources.length === 0) return [own]
+    if (resources.length === 1 && only !== undefined && only.includes(`:${own}:`)) return [own]
+    const owners = recordedResources(resources).map(({ accountId }) => accountId)
+    return [...new Set([own, ...owners])]
+  }
+
+  #wanted(
+    { spec, service, name }: RecordedOperation,
+    { caller, resources }: RequestFacts,
+  ): boolean {
+    if (spec.category === 'Management') return true
+    const event = {
+      category: spec.category,
+      readOnly: spec.readOnly,
+      eventName: name,
+      eventSource: service.eventSource,
+      resources: recordedResources(resources),
+      userIdentityArn: caller?.arn,
+    }
+    const { selection } = this.#deps
+    const own = caller?.accountId ?? this.#deps.account
+    if (selection.wants(own, event)) return true
+    return event.resources.some(
+      ({ accountId }) => accountId !== own && selection.wants(accountId, event),
+    )
+  }
+
+  #find({ service, operation }: NamedOperation): RecordedOperation | undefined {
+    return this.#operations.get(service)?.get(operation)
+  }
+}
+
+function recordedOperations(): Map<string, Map<string, RecordedOperation>> {
+  return new Map(
+    Object.entries(services).map(([signingName, service]) => [
+      signingName,
+      new Map(
+        Object.entries(service.operations).map(([name, spec]) => [name, { name, service, spec }]),
+      ),
+    ]),
+  )
+}
+
+/** As records name errors: a denial is `AccessDenied` whatever the wire calls it. */
+function recordedError(
+  { service }: NamedOperation,
+  error: ApiError,
+): { code: string; message: string } {
+  const byQuery = ['iam', 'sts', 'ec2'].includes(service)
+  const code = byQuery ? (error.query?.code ?? error.code) : error.code
+  return { code: code === 'AccessDeniedException' ? 'AccessDenied' : code, message: error.message }
+}
+
+function errorOf(answer: Answer | undefined): { code: string; message: string } | undefined {
+  if (answer?.errorCode === undefined) return undefined
+  return { code: answer.errorCode, message: answer.errorMessage ?? '' }
+}

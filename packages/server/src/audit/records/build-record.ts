@@ -1,0 +1,158 @@
+import type { Caller } from '../../security/credentials/index.ts'
+import type { OperationSpec, ServiceSpec } from '../operations/index.ts'
+import { itemParameters, type KeyNames } from './item-parameters.ts'
+import type { RecordedResource, UserIdentity } from './record.ts'
+import { recordedResource } from './resources.ts'
+import { shownMembers } from './shown.ts'
+import { IdentityTexts } from './user-identity.ts'
+
+/** What the front knows of a request that is recorded. Members appear as the request goes its way. */
+export interface RequestFacts {
+  readonly requestId: string
+  readonly sourceIp: string
+  readonly userAgent?: string | undefined
+  readonly host?: string | undefined
+  readonly tls?: { readonly version: string; readonly cipher: string } | undefined
+  readonly caller: Caller | undefined
+  readonly endpointId: string | undefined
+  /** Decoded; absent where it could not be. */
+  readonly input: Readonly<Record<string, unknown>> | undefined
+  /** ARNs of what was touched, as far as that was found out. */
+  readonly resources: readonly string[]
+}
+
+/** An operation, with what records say of it whatever the request. */
+export interface RecordedOperation {
+  readonly name: string
+  readonly service: ServiceSpec
+  readonly spec: OperationSpec
+}
+
+export interface RecordedError {
+  readonly code: string
+  readonly message: string
+}
+
+/** What is added to the record of one request. */
+export interface Particulars {
+  readonly eventId: string
+  readonly now: number
+  readonly error?: RecordedError | undefined
+  readonly response?: Readonly<Record<string, unknown>> | undefined
+  readonly recipient: string
+  readonly sharedEventId?: string | undefined
+  readonly additional?: Readonly<Record<string, unknown>> | undefined
+}
+
+const longestText = 1024
+const longestParameters = 100 * 1024
+
+/** Writes records as text, in CloudTrail's order of members. */
+export class RecordWriter {
+  readonly #region: string
+  readonly #keyNames: (table: string, account: string) => readonly string[]
+  readonly #identities = new IdentityTexts()
+  #second = -1
+  #time = ''
+
+  constructor(region: string, keyNames: (table: string, account: string) => readonly string[]) {
+    this.#region = region
+    this.#keyNames = keyNames
+  }
+
+  write(operation: RecordedOperation, request: RequestFacts, more: Particulars): string {
+    const { service, spec, name } = operation
+    const { error } = more
+    const denied = error?.code === 'AccessDenied' && spec.category === 'Management'
+    const region = service.global === true ? 'us-east-1' : this.#region
+    let text = `{"eventVersion":"1.11","userIdentity":${this.#identity(request)},"eventTime":"${this.#timeOf(more.now)}","eventSource":"${service.eventSource}","eventName":"${name}","awsRegion":"${region}","sourceIPAddress":${JSON.stringify(request.sourceIp)}`
+    if (request.userAgent !== undefined) text += `,"userAgent":${quoted(request.userAgent)}`
+    if (error !== undefined) {
+      text += `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}`
+    }
+    text += `,"requestParameters":${denied ? 'null' : this.#parameters(operation, request)}`
+    text += `,"responseElements":${responseOf(operation, more)}`
+    if (more.additional !== undefined) {
+      text += `,"additionalEventData":${JSON.stringify(more.additional)}`
+    }
+    text += `,"requestID":"${request.requestId}","eventID":"${more.eventId}","readOnly":${String(spec.readOnly)}`
+    const resources = denied ? [] : recordedResources(request.resources)
+    if (resources.length > 0) text += `,"resources":${JSON.stringify(resources)}`
+    text += ',"eventType":"AwsApiCall"'
+    if (!denied && service.apiVersion !== undefined) text += `,"apiVersion":"${service.apiVersion}"`
+    text += `,"managementEvent":${String(spec.category === 'Management')},"recipientAccountId":"${more.recipient}"`
+    if (more.sharedEventId !== undefined) text += `,"sharedEventID":"${more.sharedEventId}"`
+    if (request.endpointId !== undefined) {
+      text += `,"vpcEndpointId":"${request.endpointId}","vpcEndpointAccountId":"${more.recipient}"`
+    }
+    return `${text},"eventCategory":"${spec.category}"${tlsDetails(request)}}`
+  }
+
+  #identity({ caller }: RequestFacts): string {
+    return caller === undefined ? unknownIdentity : this.#identities.of(caller)
+  }
+
+  #parameters({ spec, service }: RecordedOperation, { input, caller }: RequestFacts): string {
+    if (input === undefined || spec.request.length === 0) return 'null'
+    const account = caller?.accountId ?? ''
+    const keyNames: KeyNames = (table) => this.#keyNames(table, account)
+    const shown =
+      spec.category === 'Data'
+        ? itemParameters(input, spec.request, keyNames)
+        : shownMembers(input, spec.request)
+    const text = JSON.stringify(shown)
+    if (text === '{}' && service.eventSource !== 'dynamodb.amazonaws.com') return 'null'
+    return text.length <= longestParameters ? text : '{"omitted":true,"reason":"too large"}'
+  }
+
+  #timeOf(now: number): string {
+    const second = Math.floor(now / 1000)
+    if (second !== this.#second) {
+      this.#time = `${new Date(now).toISOString().slice(0, 19)}Z`
+      this.#second = second
+    }
+    return this.#time
+  }
+}
+
+const unknownIdentity = JSON.stringify({ type: 'Unknown' } satisfies UserIdentity)
+
+/** The resources that records name, each once. */
+export function recordedResources(arns: readonly string[]): RecordedResource[] {
+  const [only] = arns
+  if (arns.length === 1 && only !== undefined) {
+    const resource = recordedResource(only)
+    return resource === undefined ? [] : [resource]
+  }
+  const found = new Map<string, RecordedResource>()
+  for (const arn of arns) {
+    const resource = recordedResource(arn)
+    if (resource !== undefined) found.set(resource.ARN, resource)
+  }
+  return [...found.values()]
+}
+
+/** What a record shows of an answer; undefined: nothing. */
+export function responseElements(
+  { spec }: RecordedOperation,
+  output: object,
+): Record<string, unknown> | undefined {
+  if (spec.response.length === 0) return undefined
+  const shown = shownMembers(output as Readonly<Record<string, unknown>>, spec.response)
+  return Object.keys(shown).length === 0 ? undefined : shown
+}
+
+function responseOf(_operation: RecordedOperation, { response }: Particulars): string {
+  return response === undefined ? 'null' : JSON.stringify(response)
+}
+
+function tlsDetails({ tls, host }: RequestFacts): string {
+  if (tls === undefined) return ''
+  const named = host === undefined ? '' : `,"clientProvidedHostHeader":${quoted(host)}`
+  return `,"tlsDetails":{"tlsVersion":"${tls.version}","cipherSuite":"${tls.cipher}"${named}}`
+}
+
+/** Texts of clients are cut to what a record may hold. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > longestText ? text.slice(0, longestText) : text)
+}

@@ -1,0 +1,126 @@
+import { keyOfItem, keyValues, names } from './key-values.ts'
+import { redactStatement } from './partiql-text.ts'
+import { lowerFirst, shownValue } from './shown.ts'
+
+/** The names of a table's key attributes; empty where the table is not known. */
+export type KeyNames = (table: string) => readonly string[]
+
+type Input = Readonly<Record<string, unknown>>
+
+/**
+ * Parameters of the operations on items: values of keys are shown, and of everything else the names
+ * alone. Expressions are shown, since values stand outside them.
+ */
+export function itemParameters(
+  input: Input,
+  members: readonly string[],
+  keyNames: KeyNames,
+): Record<string, unknown> {
+  const shown: Record<string, unknown> = {}
+  for (const member of members) {
+    if (!Object.hasOwn(input, member) || input[member] === undefined) continue
+    addMember(shown, member, input, keyNames)
+  }
+  return shown
+}
+
+function addMember(
+  shown: Record<string, unknown>,
+  member: string,
+  input: Input,
+  keyNames: KeyNames,
+): void {
+  const value = input[member]
+  switch (member) {
+    case 'Key':
+    case 'ExclusiveStartKey':
+      shown[lowerFirst(member)] = keyValues(value)
+      return
+    case 'Item':
+      shown['key'] = keyOfItem(value, keyNames(String(input['TableName'])))
+      shown['item'] = names(value)
+      return
+    case 'Expected':
+    case 'AttributeUpdates':
+    case 'KeyConditions':
+    case 'QueryFilter':
+    case 'ScanFilter':
+      shown[lowerFirst(member)] = names(value)
+      return
+    case 'RequestItems':
+      shown['requestItems'] = batchItems(value as Readonly<Record<string, unknown>>, keyNames)
+      return
+    case 'TransactItems':
+      shown['requestItems'] = (value as readonly Input[]).flatMap((each) =>
+        transactItem(each, keyNames),
+      )
+      return
+    case 'Statement':
+      shown['statement'] = redactStatement(String(value), keyNames)
+      return
+    case 'Statements':
+    case 'TransactStatements':
+      shown['requestItems'] = (value as readonly Input[]).map((each) => ({
+        statement: redactStatement(String(each['Statement']), keyNames),
+      }))
+      return
+    default:
+      shown[lowerFirst(member)] = member === 'ExpressionAttributeNames' ? value : shownValue(value)
+  }
+}
+
+const keyMembers = [
+  'Key',
+  'ConsistentRead',
+  'ProjectionExpression',
+  'ExpressionAttributeNames',
+  'AttributesToGet',
+]
+
+/** Tables to keys, of a batch of reads, or to writes. */
+function batchItems(tables: Readonly<Record<string, unknown>>, keyNames: KeyNames): object[] {
+  return Object.entries(tables).flatMap(([tableName, asked]): object[] => {
+    if (Array.isArray(asked)) {
+      return (asked as readonly Input[]).map((write) => batchWrite(tableName, write, keyNames))
+    }
+    const { Keys: keys, ...how } = asked as Input
+    return (keys as readonly unknown[]).map((key) => ({
+      tableName,
+      ...itemParameters({ ...how, Key: key }, keyMembers, keyNames),
+    }))
+  })
+}
+
+function batchWrite(tableName: string, write: Input, keyNames: KeyNames): object {
+  const { PutRequest: put, DeleteRequest: remove } = write as {
+    PutRequest?: { Item: unknown }
+    DeleteRequest?: { Key: unknown }
+  }
+  return put === undefined
+    ? { operation: 'Delete', tableName, key: keyValues(remove?.Key) }
+    : {
+        operation: 'Put',
+        tableName,
+        key: keyOfItem(put.Item, keyNames(tableName)),
+        items: names(put.Item),
+      }
+}
+
+const actionMembers = [
+  'TableName',
+  'Key',
+  'Item',
+  'UpdateExpression',
+  'ConditionExpression',
+  'ProjectionExpression',
+  'ExpressionAttributeNames',
+  'ReturnValuesOnConditionCheckFailure',
+]
+
+function transactItem(action: Input, keyNames: KeyNames): object[] {
+  return Object.entries(action).flatMap(([operation, each]): object[] => {
+    if (each === undefined) return []
+    const { item, ...shown } = itemParameters(each as Input, actionMembers, keyNames)
+    return [{ operation, ...shown, ...(item === undefined ? {} : { items: item }) }]
+  })
+}

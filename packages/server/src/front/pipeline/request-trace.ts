@@ -1,0 +1,58 @@
+import type { NamedOperation, Recording, RequestFacts } from '../../audit/index.ts'
+import type { Caller } from '../../security/credentials/index.ts'
+import type { Access, EndpointFacts } from '../../services/operation.ts'
+import type { Call } from '../codecs/index.ts'
+import type { HttpRequest, TlsFacts } from '../http/index.ts'
+
+/** What is known of a request as it goes its way: for its audit record and the one log line at its end. */
+export class RequestTrace implements RequestFacts {
+  readonly requestId: string
+  readonly startedAt: number
+  readonly request: HttpRequest
+  call: Call | undefined = undefined
+  caller: Caller | undefined = undefined
+  endpoint: EndpointFacts | undefined = undefined
+  input: Readonly<Record<string, unknown>> | undefined = undefined
+  accesses: readonly Access[] = []
+  recording: Recording | undefined = undefined
+
+  constructor(requestId: string, startedAt: number, request: HttpRequest) {
+    this.requestId = requestId
+    this.startedAt = startedAt
+    this.request = request
+  }
+
+  get sourceIp(): string {
+    return this.request.sourceIp
+  }
+
+  get userAgent(): string | undefined {
+    return single(this.request.headers['user-agent'])
+  }
+
+  get host(): string | undefined {
+    return single(this.request.headers['host'])
+  }
+
+  get tls(): TlsFacts | undefined {
+    return this.request.tls
+  }
+
+  get endpointId(): string | undefined {
+    return this.endpoint?.id
+  }
+
+  get resources(): readonly string[] {
+    return this.accesses.map(({ resource }) => resource)
+  }
+
+  /** The operation as audit knows it. Undefined: none was found. */
+  get named(): NamedOperation | undefined {
+    const { call } = this
+    return call && { service: call.service.signingName, operation: call.operation.name }
+  }
+}
+
+export function single(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined
+}
