@@ -122,6 +122,12 @@ export const table = {
   },
   'audit/trails': { imports: ['base', 'errors', 'storage'] },
   'audit/lookup': { imports: ['base', 'errors', 'storage'], types: ['audit'] },
+  // The files of trails and their validation: what also works without a server.
+  'audit/trail-files': { imports: ['base'], builtins: [...pure, 'node:zlib'] },
+  'audit/delivery': {
+    imports: ['base', 'storage', 'errors', 'audit/trail-files'],
+    packages: ['@aws-sdk/client-s3'],
+  },
   metrics: { imports: ['base', 'storage'] },
 
   'services/operation.ts': {
@@ -183,6 +189,8 @@ export const table = {
       'services/cloudtrail',
       'services/cloudwatch',
       'services/vpc-endpoints',
+      'audit/trail-files',
+      'audit/delivery',
       'front',
       'assess',
       'jobs',

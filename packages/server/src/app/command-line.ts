@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addAccount } from './commands/account.ts'
 import { addAssess } from './commands/assess/index.ts'
+import { addAudit } from './commands/audit/index.ts'
 import { addInit } from './commands/init.ts'
 import { addPolicy } from './commands/policy/index.ts'
 import { addStart } from './commands/start.ts'
@@ -23,6 +24,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addAssess(program, (assessed) => {
     code = assessed
   })
+  addAudit(program)
   for (const command of program.commands) {
     command.showHelpAfterError('(strongroom start --help lists the settings)').exitOverride()
   }

@@ -26,6 +26,7 @@ export const exitCodes = {
     meaning:
       'assess could not be made; if it was, its code is 0 all pass, 1 something to review, 2 something to remediate',
   },
+  notValid: { code: 12, meaning: 'an audit trail is not as it was delivered' },
 } as const
 
 export type ExitCodeName = keyof typeof exitCodes

@@ -265,6 +265,29 @@ export const limits = {
   /** Milliseconds between two looks for records whose time is over. */
   streamTrimEveryMs: 300_000,
 
+  /** AWS: milliseconds that one digest file of a trail covers. */
+  auditDigestMs: 3_600_000,
+  /** Milliseconds after its period within which a digest is there. */
+  auditDigestGraceMs: 1_200_000,
+  /** Log files that one digest names; with more it ends early. */
+  auditDigestFiles: 5000,
+  /** Records, and bytes of them before compression, with which a log file is full. */
+  auditFileRecords: 10_000,
+  auditFileBytes: 4 * MiB,
+  /** Events that the delivery of trails reads from the log at a time. */
+  auditDeliveryRead: 200,
+  /** AWS: characters of the key of an object. */
+  auditKeyCharacters: 1024,
+  /** Milliseconds within which a bucket must be connected to, and must have taken an object. */
+  auditConnectMs: 5_000,
+  auditPutMs: 30_000,
+  /** Bytes that a file of a trail may have when it is unpacked to be validated. */
+  auditUnpackedBytes: 256 * MiB,
+  /** Problems that the validation of a trail reports. */
+  auditProblems: 1000,
+  /** Log files whose hashes the validation of a trail remembers, to tell what was copied from where. */
+  auditKnownHashes: 200_000,
+
   /** Expired items that one step of the sweep deletes, in one commit. */
   expiredItems: 50,
   /** Tries of a conditional commit before the request fails as conflicting. */

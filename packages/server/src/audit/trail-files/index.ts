@@ -1,0 +1,22 @@
+export {
+  fingerprintOf,
+  metadataNames,
+  publicKeyDer,
+  signatureAlgorithm,
+  signDigest,
+  type Digest,
+  type DigestedFile,
+  type DigestLink,
+} from './digest.ts'
+export {
+  makeLogFile,
+  packed,
+  readLogFile,
+  unpacked,
+  type FiledRecord,
+  type MadeLogFile,
+} from './log-file.ts'
+export { digestKey, isoSeconds, logFileKey, readKey, recordsKey, type Place } from './names.ts'
+export { readPublicKeys, type PublicKeys } from './public-keys.ts'
+export type { Problem, StoredObject, TrailReader, ValidationReport } from './report.ts'
+export { validateTrails, type ValidationOptions } from './validate.ts'
