@@ -103,7 +103,7 @@ export const table = {
     ],
   },
 
-  'security/policy': { imports: ['base'], builtins: pure },
+  'security/policy': { imports: ['base'], builtins: pure, parts: ['compare'] },
   'security/sigv4': { imports: ['base'], builtins: pure },
   'security/credentials': {
     imports: ['base', 'errors', 'storage'],

@@ -144,6 +144,9 @@ export const limits = {
   /** Characters of a number in a condition, and the largest exponent that one may have. */
   policyNumberCharacters: 256,
 
+  /** Steps that one comparison of policies may take, before it says that more may be permitted. */
+  policyComparisonSteps: 1_000_000,
+
   /** AWS: entries that a KMS list answers at most. */
   kmsListed: 1000,
   /** AWS: aliases of a KMS key, tags of one, and characters of its policy. */

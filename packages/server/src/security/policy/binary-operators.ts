@@ -7,6 +7,6 @@ export const binaryOperators: OperatorTable = {
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /** The bytes, as text in base64 whose unused last bits are zero, so that equal bytes are equal texts. */
-function readBinary(text: string): string | undefined {
+export function readBinary(text: string): string | undefined {
   return base64.test(text) ? Buffer.from(text, 'base64').toString('base64') : undefined
 }

@@ -65,7 +65,8 @@ export function compilePolicies(
 /** A managed policy is attached to many: what it compiles to lives as long as the policy itself. */
 const compiledOnce = new WeakMap<Policy, readonly CompiledStatement[]>()
 
-function statementsOf(policy: Policy): readonly CompiledStatement[] {
+/** The statements of a policy, compiled once. */
+export function statementsOf(policy: Policy): readonly CompiledStatement[] {
   const known = compiledOnce.get(policy)
   if (known !== undefined) return known
   const compiled = policy.statements.map((one) => compileStatement(one, policy.version))

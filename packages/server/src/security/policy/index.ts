@@ -5,6 +5,21 @@
  */
 export { authorize } from './authorize.ts'
 export { compilePolicies, type CompiledPolicies, type NamedPolicy } from './compile.ts'
+export {
+  accessGranted,
+  compareAccess,
+  judgeOf,
+  newAccess,
+  type ComparableKind,
+  type CompareOptions,
+  type Comparison,
+  type GrantedOutcome,
+  type PolicyText,
+  type PolicyTexts,
+  type Side,
+  type SoughtAccess,
+  type Witness,
+} from './compare/index.ts'
 export { contextKeys } from './context-keys.ts'
 export { ambiguous, requestContext, type ContextValue, type RequestContext } from './context.ts'
 export type {

@@ -9,9 +9,9 @@ export const ipOperators: OperatorTable = {
  * Eight words of 16 bits. IPv4 is written as IPv6 writes it, ::ffff:a.b.c.d, so that an address is
  * the same whether it came in over a v4 or a dual-stack socket.
  */
-type Address = readonly number[]
+export type Address = readonly number[]
 
-interface Range {
+export interface Range {
   readonly address: Address
   readonly prefix: number
 }
@@ -27,19 +27,35 @@ function inRange(values: readonly string[]): Matcher {
 
 /** A range of IPv6 holds no IPv4 addresses, not even `::/0` does. */
 function contains(range: Range, address: Address): boolean {
-  const family = isVersion4(range.address) && range.prefix >= 96
-  if (family !== isVersion4(address)) return false
+  if (isRangeOf4(range) !== isVersion4(address)) return false
   return range.address.every((word, index) => {
     const bits = Math.min(Math.max(range.prefix - index * 16, 0), 16)
     return word >>> (16 - bits) === (address[index] ?? 0) >>> (16 - bits)
   })
 }
 
+/** Whether both are ranges of the same version, so that one address can be in both. */
+export function sameFamily(a: Range, b: Range): boolean {
+  return isRangeOf4(a) === isRangeOf4(b)
+}
+
+/** As {@link readRange} reads it. */
+export function formatAddress(address: Address): string {
+  const [high = 0, low = 0] = address.slice(6)
+  if (isVersion4(address)) return [high >>> 8, high & 255, low >>> 8, low & 255].join('.')
+  return address.map((word) => word.toString(16)).join(':')
+}
+
+function isRangeOf4({ address, prefix }: Range): boolean {
+  return isVersion4(address) && prefix >= 96
+}
+
 function isVersion4(address: Address): boolean {
   return address[5] === 0xffff && address.slice(0, 5).every((word) => word === 0)
 }
 
-function readRange(text: string): Range | undefined {
+/** Undefined if the text is neither an address nor a range. */
+export function readRange(text: string): Range | undefined {
   const [host = '', prefix, ...more] = text.split('/')
   const address = readAddress(host)
   if (address === undefined || more.length > 0) return undefined

@@ -95,7 +95,7 @@ function compileActions({ entries, negated }: Listed<string>): (action: string) 
 }
 
 /** Actions know no variables in any version. */
-function readActionPattern(name: string): readonly Piece[] {
+export function readActionPattern(name: string): readonly Piece[] {
   return readTemplate(name, '2008-10-17').filter((part): part is Piece => !isVariable(part))
 }
 
