@@ -31,7 +31,7 @@ import { Statistics } from './tables/statistics.ts'
 import { tableDelays, type TableDelays } from './tables/transition.ts'
 import { Meters, type ThroughputSettings } from './throughput/meters.ts'
 import { expirySweepJob } from './ttl/sweep-job.ts'
-import { createTokenMac } from './transactions/token.ts'
+import { createTokenMac, TokensInUse } from './transactions/token.ts'
 import { tokenSweepJob } from './transactions/token-sweeper.ts'
 
 export interface EngineDeps {
@@ -86,6 +86,7 @@ export interface Engine {
   readonly iterators: IteratorCodec
   /** What stands for client request tokens in storage. */
   readonly tokens: HmacSha256
+  readonly tokensInUse: TokensInUse
   readonly streamShards: number
   readonly collections: CollectionLimit
   /** Ends background work. The store is the caller's to close. */
@@ -166,6 +167,7 @@ export function createEngine(deps: EngineDeps): Engine {
     streamPolicies: new StreamPolicies({ store, sealer }),
     iterators: new IteratorCodec(deps.systemKey),
     tokens: createTokenMac(deps.systemKey),
+    tokensInUse: new TokensInUse(),
     streamShards,
     collections,
     async stop() {

@@ -150,6 +150,16 @@ export function idempotentParameterMismatch(): ApiError {
   })
 }
 
+/** The same request under the same token has not ended yet. */
+export function transactionInProgress(): ApiError {
+  return new ApiError({
+    code: 'TransactionInProgressException',
+    namespace: service,
+    message: 'The transaction with the given request token is already in progress.',
+    messageMember: 'Message',
+  })
+}
+
 /** PartiQL's INSERT, unlike PutItem, does not replace an item. */
 export function duplicateItem(): ApiError {
   return new ApiError({

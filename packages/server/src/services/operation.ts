@@ -54,6 +54,11 @@ export interface Access {
    * hides the network keys.
    */
   readonly calledVia?: string
+  /**
+   * True means that a denial refuses a part of the request only, not that the access needs no permission:
+   * {@link Operation.run} asks a {@link ResourceAuthorizer} itself, before that part touches anything.
+   */
+  readonly askedByRun?: true
 }
 
 export type Conditions = Readonly<Record<string, string | readonly string[]>>

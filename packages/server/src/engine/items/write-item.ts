@@ -19,8 +19,18 @@ export interface WriteDeps {
   readonly collections: CollectionLimit
 }
 
-/** Reads, decides and commits against the versions that were read; on conflict, again, a bounded number of times. */
+/**
+ * Reads, decides and commits against the versions that were read; on conflict, again, a bounded number of
+ * times. Throws TransactionConflictException where the item is part of a transaction that is under way.
+ */
 export async function writeItem(deps: WriteDeps, write: ItemWrite): Promise<WriteResult> {
+  const first = await locate(deps.catalog, write)
+  if (deps.locks.transacted(first.storageKey)) throw transactionConflict()
+  return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first))
+}
+
+/** The same, but waits for a transaction that has the item: the answer of a batch knows no conflict. */
+export async function writeItemInTurn(deps: WriteDeps, write: ItemWrite): Promise<WriteResult> {
   const first = await locate(deps.catalog, write)
   return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first))
 }

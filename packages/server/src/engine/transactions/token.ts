@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { HmacSha256, limits, type Clock, type Secret } from '../../base/index.ts'
-import { idempotentParameterMismatch } from '../../errors/index.ts'
+import { idempotentParameterMismatch, transactionInProgress } from '../../errors/index.ts'
 import type { Commit, KvStore } from '../../storage/kv.ts'
 import { space } from '../rows/spaces.ts'
 
@@ -20,6 +20,30 @@ export interface SweepDeps {
 export interface TokenDeps extends SweepDeps {
   /** Of {@link createTokenMac}. */
   readonly tokens: HmacSha256
+  readonly tokensInUse: TokensInUse
+}
+
+/** The tokens of transactions that are under way in this process. Across processes, a token's row decides. */
+export class TokensInUse {
+  readonly #requests = new Map<string, Buffer>()
+
+  /**
+   * Runs a transaction under its token. Throws TransactionInProgressException while the same is under way,
+   * and IdempotentParameterMismatchException while another is under the same token.
+   */
+  async hold<T>(token: TransactionToken | undefined, action: () => Promise<T>): Promise<T> {
+    if (token === undefined) return action()
+    const id = `${token.accountId} ${token.token}`
+    const request = this.#requests.get(id)
+    if (request?.equals(token.request) === false) throw idempotentParameterMismatch()
+    if (request !== undefined) throw transactionInProgress()
+    this.#requests.set(id, token.request)
+    try {
+      return await action()
+    } finally {
+      this.#requests.delete(id)
+    }
+  }
 }
 
 /**

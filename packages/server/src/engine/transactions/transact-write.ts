@@ -2,6 +2,7 @@ import { assert, limits } from '../../base/index.ts'
 import {
   ApiError,
   transactionCanceled,
+  transactionConflict,
   validation,
   type CancellationReason,
 } from '../../errors/index.ts'
@@ -29,57 +30,72 @@ export interface Repeated {
 /**
  * Writes all or nothing, across tables, in one commit: every item is checked to be as it was read,
  * those that are only looked at included. Throws TransactionCanceledException with a reason per
- * write when one of them refuses. With a token, the same request is done once within its lifetime.
+ * write when one of them refuses, or has an item that another transaction has. With a token, the same request is done once within its lifetime.
  */
-export async function transactWrite(
+export function transactWrite(
   deps: WriteDeps & TokenDeps,
   writes: readonly ItemWrite[],
   token: TransactionToken | undefined,
 ): Promise<WriteResult[] | Repeated> {
-  let targets = await locateAll(deps, writes)
-  return deps.locks.hold(
-    targets.map((target) => target.storageKey),
-    async () => {
-      let contended: number | undefined
-      const charges = writes.map(
-        (_, ordinal) => new WriteCharge(true, () => contextOf(deps, ordinal)),
-      )
-      for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
-        const claim = token && (await readToken(deps, token))
-        if (claim?.done === true) return { repeated: true }
+  return deps.tokensInUse.hold(token, async () => {
+    const targets = await locateAll(deps, writes)
+    const keys = targets.map((target) => target.storageKey)
+    const met = keys.flatMap((key, index) => (deps.locks.transacted(key) ? [index] : []))
+    // What was done before is answered by its token, whoever has its items now.
+    if (met.length > 0) {
+      if (token && (await readToken(deps, token)).done) return { repeated: true }
+      throw conflictsAt(writes, met)
+    }
+    return deps.locks.holdTransaction(keys, () => decideAndCommit(deps, targets, token))
+  })
+}
 
-        const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
-        const plans = planAll(targets, entries, charges)
-        const { commit, itemChecks } = commitOf(plans, claim?.commit)
-        const growth = plans.map((plan) => plan.result.growth)
-        const result = committedOrConflict(
-          await deps.collections.commit(
-            growth,
-            () => deps.statistics.counted(growth, () => deps.store.commit(commit)),
-            (full) => {
-              for (const charge of charges) charge.refund()
-              throw transactionCanceled(
-                writes.map((_, index) => (full.has(index) ? collectionFull : none)),
-              )
-            },
-          ),
-        )
-        if (result.outcome === 'committed') return plans.map((plan) => plan.result)
-        contended = result.check < itemChecks ? result.check : undefined
-        if (contended === undefined) {
-          for (const { write } of targets) deps.catalog.forget(write.table)
-          targets = await locateAll(deps, writes)
-        }
-      }
-      for (const charge of charges) charge.refund()
-      throw transactionCanceled(
-        writes.map((_, index) =>
-          index === (contended ?? 0)
-            ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' }
-            : none,
-        ),
-      )
-    },
+async function decideAndCommit(
+  deps: WriteDeps & TokenDeps,
+  first: readonly Target[],
+  token: TransactionToken | undefined,
+): Promise<WriteResult[] | Repeated> {
+  let targets = first
+  const writes = first.map(({ write }) => write)
+  let contended: number | undefined
+  const charges = writes.map((_, ordinal) => new WriteCharge(true, () => contextOf(deps, ordinal)))
+  for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
+    const claim = token && (await readToken(deps, token))
+    if (claim?.done === true) return { repeated: true }
+
+    const entries = await deps.store.getMany(targets.map((target) => target.storageKey))
+    const plans = planAll(targets, entries, charges)
+    const { commit, itemChecks } = commitOf(plans, claim?.commit)
+    const growth = plans.map((plan) => plan.result.growth)
+    const result = committedOrConflict(
+      await deps.collections.commit(
+        growth,
+        () => deps.statistics.counted(growth, () => deps.store.commit(commit)),
+        (full) => {
+          for (const charge of charges) charge.refund()
+          throw transactionCanceled(
+            writes.map((_, index) => (full.has(index) ? collectionFull : none)),
+          )
+        },
+      ),
+    )
+    if (result.outcome === 'committed') return plans.map((plan) => plan.result)
+    contended = result.check < itemChecks ? result.check : undefined
+    if (contended === undefined) {
+      for (const { write } of targets) deps.catalog.forget(write.table)
+      targets = await locateAll(deps, writes)
+    }
+  }
+  for (const charge of charges) charge.refund()
+  throw conflictsAt(writes, [contended ?? 0])
+}
+
+function conflictsAt(writes: readonly ItemWrite[], places: readonly number[]): ApiError {
+  const { message: Message } = transactionConflict()
+  return transactionCanceled(
+    writes.map((_, index) =>
+      places.includes(index) ? { Code: 'TransactionConflict', Message } : none,
+    ),
   )
 }
 

@@ -146,7 +146,9 @@ class Pipeline implements RequestHandler {
     const prepared = operation.prepare(input, context)
     const found = operation.accesses(prepared, context)
     trace.accesses = found instanceof Promise ? await found : found
-    for (const access of trace.accesses) await authorizer.authorize(context, access)
+    for (const access of trace.accesses) {
+      if (access.askedByRun !== true) await authorizer.authorize(context, access)
+    }
     const { named } = trace
     const recording = named && recorder.begin(named, trace)
     if (named === undefined || recording === undefined) return operation.run(prepared, context)

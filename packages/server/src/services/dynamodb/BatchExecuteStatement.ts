@@ -14,7 +14,7 @@ import type {
   BatchStatementRequest,
 } from '../../generated/dynamodb/index.ts'
 import type { AttributeMap } from '../../values/index.ts'
-import type { RawJson, Operation, RequestContext } from '../operation.ts'
+import type { Operation, RawJson, RequestContext, ResourceAuthorizer } from '../operation.ts'
 import { statementAccess } from './access/index.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { statementError, type StatementError } from './partiql-errors.ts'
@@ -41,45 +41,49 @@ interface Response {
   readonly Item?: RawJson | AttributeMap | undefined
 }
 
+type Deps = WriteDeps & { readonly authorizer: ResourceAuthorizer }
+
 /** Runs up to 25 statements, either reads or writes, each of one item and each by itself. */
-export const BatchExecuteStatement: Operation<
-  WriteDeps,
-  BatchExecuteStatementInput,
-  Prepared,
-  object
-> = {
-  name: 'BatchExecuteStatement',
-  inputShape: 'BatchExecuteStatementInput',
+export const BatchExecuteStatement: Operation<Deps, BatchExecuteStatementInput, Prepared, object> =
+  {
+    name: 'BatchExecuteStatement',
+    inputShape: 'BatchExecuteStatementInput',
 
-  prepare(input, context) {
-    const members = input.Statements.map((request) => memberOf(request, context))
-    const kinds = new Set(members.map(({ bound }) => bound && bound.statement.kind === 'select'))
-    if (kinds.has(true) && kinds.has(false)) {
-      throw validation('Read and write requests together in the same batch is not supported.')
-    }
-    return { input, members }
-  },
+    prepare(input, context) {
+      const members = input.Statements.map((request) => memberOf(request, context))
+      const kinds = new Set(members.map(({ bound }) => bound && bound.statement.kind === 'select'))
+      if (kinds.has(true) && kinds.has(false)) {
+        throw validation('Read and write requests together in the same batch is not supported.')
+      }
+      return { input, members }
+    },
 
-  accesses({ members }, context, { catalog }) {
-    const bound = members.flatMap((member) => member.bound ?? [])
-    return Promise.all(bound.map((each) => statementAccess(catalog, context, each)))
-  },
+    accesses({ members }, context, { catalog }) {
+      const bound = members.flatMap((member) => member.bound ?? [])
+      return Promise.all(
+        bound.map(async (each) => ({
+          ...(await statementAccess(catalog, context, each)),
+          askedByRun: true as const,
+        })),
+      )
+    },
 
-  async run(deps, { input, members }) {
-    const consumed = new Map<string, Consumed>()
-    const responses = members.some(({ write }) => write !== undefined)
-      ? await write(deps, members, consumed)
-      : await read(deps, members, consumed)
-    const capacities = [...consumed.values()].flatMap((each) => {
-      const capacity = consumedCapacity(input.ReturnConsumedCapacity, () => each)
-      return capacity ? [capacity] : []
-    })
-    return {
-      Responses: responses,
-      ConsumedCapacity: capacities.length > 0 ? capacities : undefined,
-    }
-  },
-}
+    async run(deps, { input, members: asked }, context) {
+      const members = await Promise.all(asked.map((member) => permitted(deps, context, member)))
+      const consumed = new Map<string, Consumed>()
+      const responses = members.some(({ write }) => write !== undefined)
+        ? await write(deps, members, consumed)
+        : await read(deps, members, consumed)
+      const capacities = [...consumed.values()].flatMap((each) => {
+        const capacity = consumedCapacity(input.ReturnConsumedCapacity, () => each)
+        return capacity ? [capacity] : []
+      })
+      return {
+        Responses: responses,
+        ConsumedCapacity: capacities.length > 0 ? capacities : undefined,
+      }
+    },
+  }
 
 function memberOf(request: BatchStatementRequest, context: RequestContext): Member {
   let bound: BoundStatement | undefined
@@ -94,6 +98,22 @@ function memberOf(request: BatchStatementRequest, context: RequestContext): Memb
     return { request, bound, write, error: undefined }
   } catch (error) {
     return { request, bound, write: undefined, error: statementError(error) }
+  }
+}
+
+/** The statement as it may run: one that is denied is at fault in that, whatever else is wrong with it. */
+async function permitted(
+  { catalog, authorizer }: Deps,
+  context: RequestContext,
+  member: Member,
+): Promise<Member> {
+  const { bound } = member
+  if (bound === undefined) return member
+  try {
+    await authorizer.authorize(context, await statementAccess(catalog, context, bound))
+    return member
+  } catch (error) {
+    return { ...member, write: undefined, error: statementError(error) }
   }
 }
 

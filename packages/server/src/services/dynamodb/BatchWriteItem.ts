@@ -5,7 +5,7 @@ import {
   deleteItem,
   itemKey,
   putItem,
-  writeItem,
+  writeItemInTurn,
   type Consumed,
   type ItemWrite,
   type TableName,
@@ -80,7 +80,9 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
   async run(deps, { input, writes }) {
     await checkWrites(deps, writes)
     // Each write is atomic by itself; together they are not, as in the service. They join one group commit.
-    const settled = await Promise.allSettled(writes.map(({ write }) => writeItem(deps, write)))
+    const settled = await Promise.allSettled(
+      writes.map(({ write }) => writeItemInTurn(deps, write)),
+    )
 
     throwIfNoneDone(
       settled.map((outcome) =>

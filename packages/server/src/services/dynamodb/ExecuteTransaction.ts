@@ -30,7 +30,15 @@ interface Prepared {
 
 type Deps = Pick<
   Engine,
-  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens' | 'collections'
+  | 'store'
+  | 'catalog'
+  | 'locks'
+  | 'clock'
+  | 'random'
+  | 'statistics'
+  | 'tokens'
+  | 'tokensInUse'
+  | 'collections'
 >
 
 /** Runs up to a hundred statements, either reads or writes, each of one item: all or none. */

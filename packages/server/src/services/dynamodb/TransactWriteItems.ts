@@ -19,7 +19,15 @@ interface Prepared {
 
 type Deps = Pick<
   Engine,
-  'store' | 'catalog' | 'locks' | 'clock' | 'random' | 'statistics' | 'tokens' | 'collections'
+  | 'store'
+  | 'catalog'
+  | 'locks'
+  | 'clock'
+  | 'random'
+  | 'statistics'
+  | 'tokens'
+  | 'tokensInUse'
+  | 'collections'
 >
 
 /** Writes up to a hundred items, of any tables, all or none. */
