@@ -5,11 +5,15 @@ import {
   createLogReader,
   Journal,
   Recorder,
+  chainJob,
+  LogSize,
+  trimJob,
+  type LogCursor,
   type LogReader,
   type RowSealer,
   type Selection,
 } from '../audit/index.ts'
-import { createSealer, type TableName } from '../engine/index.ts'
+import { createSealer, type Engine, type TableName } from '../engine/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -28,6 +32,8 @@ export interface Audit {
   /** Whether records can be written, so that requests are let in. */
   readonly writable: boolean
   recorder(catalog: KeyNames): Recorder
+  /** Chains the log, and trims it behind those who read it: where they are is asked each time. */
+  start(background: Engine['background'], cursors: () => Promise<readonly LogCursor[]>): void
   /** Writes what waits. */
   stop(): Promise<void>
 }
@@ -56,7 +62,9 @@ export function openAudit(
 ): Audit {
   const sealer = rowSealer(systemKey, random)
   const lanes = lanesOf(config)
-  const journal = new Journal({ store, sealer, lanes, clock, random, logger })
+  const size = new LogSize({ store, sealer, lanes, clock, logger })
+  const full = (): boolean => size.full
+  const journal = new Journal({ store, sealer, lanes, clock, random, logger, full })
   return {
     store: auditedStore(store),
     reader: createLogReader({ store, sealer, lanes, clock }),
@@ -75,7 +83,14 @@ export function openAudit(
         clock,
         random,
       }),
-    stop: () => journal.close(),
+    start(background, cursors) {
+      background.add(chainJob({ store, sealer, lanes, clock }))
+      background.add(trimJob({ store, sealer, lanes, clock }, cursors))
+    },
+    async stop() {
+      await size.stop()
+      await journal.close()
+    },
   }
 }
 

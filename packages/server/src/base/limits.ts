@@ -344,6 +344,18 @@ export const limits = {
   auditAnswerMs: 30_000,
   /** Refusals a second that are recorded of those that anybody can cause. */
   auditRefusedPerSecond: 5,
+  /** Rows of the audit log that one link of its chain covers. */
+  auditChainRows: 1000,
+  /** Milliseconds between two links. */
+  auditChainEveryMs: 1000,
+  /** Milliseconds for which the audit log keeps what everybody has read. */
+  auditKeepMs: 3_600_000,
+  /** Milliseconds between two looks for what need not be kept. */
+  auditTrimEveryMs: 60_000,
+  /** Bytes of the audit log that wait to be read by a trail; beyond them no request is served. */
+  auditLogBytes: 4096 * MiB,
+  /** Milliseconds between two looks at how large the audit log is. */
+  auditSizeEveryMs: 5000,
   /** Bytes of rows that a reader of the audit log takes at a time. */
   auditReadBytes: 8 * MiB,
 } as const

@@ -11,6 +11,8 @@ export interface JournalDeps {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  /** Whether the log has no room for more. Absent: it always has. */
+  readonly full?: () => boolean
 }
 
 interface Waiting {
@@ -51,7 +53,8 @@ export class Journal {
 
   /** Whether requests are let in: the log can be written, and what waits for it is bounded. */
   get writable(): boolean {
-    return !this.#failing && this.#bytes < limits.auditWaitingBytes
+    const full = this.#deps.full?.() ?? false
+    return !full && !this.#failing && this.#bytes < limits.auditWaitingBytes
   }
 
   /** Throws ServiceUnavailable while nothing could be recorded. */

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict'
+import { setImmediate as turn } from 'node:timers/promises'
+import { describe, test } from 'node:test'
+import { Journal } from '../../src/audit/log/journal.ts'
+import { recording, auditedStore, aside } from '../../src/audit/log/audited-store.ts'
+import { extendChain } from '../../src/audit/log/chain.ts'
+import { createLogReader, type LoggedEvent } from '../../src/audit/log/log-reader.ts'
+import { Recording } from '../../src/audit/log/recording.ts'
+import { chainKey, lanePrefix, type Answer, type KeptEvent } from '../../src/audit/log/rows.ts'
+import { trimBlock } from '../../src/audit/log/trim.ts'
+import { verifyChain, type ChainFault } from '../../src/audit/log/verify-chain.ts'
+import { Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
+import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
+import { createSealer } from '../../src/engine/index.ts'
+import { openMemoryStore } from '../../src/storage/memory/index.ts'
+import type { Commit, CommitResult, Entry, KvStore } from '../../src/storage/kv.ts'
+
+/** A memory store whose next commits fail, as long as it is told. */
+class FailingStore {
+  failure: CommitResult | undefined
+  readonly #inner = openMemoryStore()
+  readonly get = this.#inner.get.bind(this.#inner)
+  readonly getMany = this.#inner.getMany.bind(this.#inner)
+  readonly range = this.#inner.range.bind(this.#inner)
+  readonly snapshot = this.#inner.snapshot.bind(this.#inner)
+  readonly stats = this.#inner.stats.bind(this.#inner)
+  readonly close = this.#inner.close.bind(this.#inner)
+
+  commit(commit: Commit): Promise<CommitResult> {
+    return this.failure === undefined ? this.#inner.commit(commit) : Promise.resolve(this.failure)
+  }
+}
+
+function open() {
+  const store = new FailingStore()
+  const clock = new ManualClock()
+  const sealer = createSealer(0, new Secret(Buffer.alloc(32, 7)), systemRandom)
+  const deps = { store, sealer, lanes: 1, clock, random: systemRandom, logger: silentLogger }
+  const journal = new Journal(deps)
+  const reader = createLogReader(deps)
+  let made = 0
+  const event = (eventName: string, awaits = false): KeptEvent => {
+    const eventId = systemRandom.uuid()
+    const record = JSON.stringify({ eventName, eventID: eventId, readOnly: false, n: made++ })
+    return { at: clock.now(), delivered: true, awaits, eventId, record }
+  }
+  const recordingOf = (name: string, awaits = false): Recording =>
+    new Recording({
+      journal,
+      sealer,
+      awaits,
+      events: (open_, answer) => [withAnswer(event(name, open_), answer)],
+    })
+  const events = async (): Promise<readonly LoggedEvent[]> =>
+    (await reader.readNow(reader.start(), 1000)).events
+  const names = async (): Promise<string[]> =>
+    (await events()).map(({ record }) => record.eventName)
+  const faults = async (): Promise<string[]> => {
+    const found: ChainFault[] = []
+    for await (const fault of verifyChain(deps)) found.push(fault)
+    return found.map(({ kind }) => kind)
+  }
+  const rows = (): Promise<Entry[]> =>
+    store.range({ start: lanePrefix(0), end: lanePrefix(1), limit: 1000 })
+  return {
+    store,
+    clock,
+    sealer,
+    deps,
+    journal,
+    reader,
+    event,
+    recordingOf,
+    events,
+    names,
+    faults,
+    rows,
+  }
+}
+
+function withAnswer(event: KeptEvent, answer: Answer | undefined): KeptEvent {
+  if (answer?.errorCode === undefined) return event
+  const record = { ...(JSON.parse(event.record) as object), errorCode: answer.errorCode }
+  return { ...event, record: JSON.stringify(record) }
+}
+
+const put = (key: string): Commit => ({
+  checks: [],
+  writes: [{ key: Buffer.from(key), value: Buffer.from('v') }],
+})
+
+describe('the record of a change', () => {
+  test('is of the commit of the change, or of none', async () => {
+    const { store, recordingOf, names } = open()
+    const audited = auditedStore(store as KvStore)
+    const first = recordingOf('first')
+    store.failure = { outcome: 'refused', reason: 'disk full' }
+    await recording(first, () => audited.commit(put('a')))
+    store.failure = undefined
+    assert.deepEqual(await names(), [])
+    assert.equal(await store.get(Buffer.from('a')), undefined)
+    const result = await recording(first, () => audited.commit(put('a')))
+    assert.equal(result.outcome, 'committed')
+    assert.deepEqual(await names(), ['first'])
+    assert.equal(first.end({}, true), undefined, 'nothing is left to be written')
+  })
+
+  test('joins one commit of several, and none that is made aside', async () => {
+    const { store, recordingOf, names } = open()
+    const audited = auditedStore(store as KvStore)
+    const one = recordingOf('one')
+    await recording(one, async () => {
+      await aside(() => audited.commit(put('kms')))
+      await audited.commit({ ...put('seals'), aside: true })
+      assert.deepEqual(await names(), [])
+      await Promise.all(['a', 'b', 'c'].map((key) => audited.commit(put(key))))
+      await audited.commit(put('d'))
+    })
+    assert.deepEqual(await names(), ['one'])
+  })
+
+  test('is written alone where nothing was committed', async () => {
+    const { recordingOf, names } = open()
+    const refused = recordingOf('refused')
+    await refused.end({ errorCode: 'ValidationException' }, true)
+    assert.deepEqual(await names(), ['refused'])
+  })
+
+  test('takes what was answered from the row that follows', async () => {
+    const { store, clock, reader, recordingOf, journal } = open()
+    const audited = auditedStore(store as KvStore)
+    const created = recordingOf('CreateTable', true)
+    await recording(created, () => audited.commit(put('t')))
+    const before = await reader.read(reader.start(), 10)
+    assert.deepEqual(before.events, [], 'it waits for its answer')
+    assert.equal((await reader.readNow(reader.start(), 10)).events.length, 1)
+    created.end({ responseElements: { table: 'T' } }, false)
+    await journal.persisted()
+    const { events, cursor } = await reader.read(reader.start(), 10)
+    assert.deepEqual(events[0]?.record.responseElements, { table: 'T' })
+    assert.deepEqual((await reader.read(cursor, 10)).events, [])
+
+    const lost = recordingOf('DeleteTable', true)
+    await recording(lost, () => audited.commit(put('u')))
+    assert.deepEqual((await reader.read(cursor, 10)).events, [])
+    clock.pass(30_000)
+    assert.equal((await reader.read(cursor, 10)).events[0]?.record.eventName, 'DeleteTable')
+  })
+})
+
+describe('the journal', () => {
+  test('writes the records of reads together, within its time', async () => {
+    const { clock, journal, event, names, rows } = open()
+    for (const name of ['a', 'b', 'c']) journal.add(event(name))
+    assert.deepEqual(await names(), [])
+    clock.advance(250)
+    await turn()
+    await journal.persisted()
+    assert.deepEqual(await names(), ['a', 'b', 'c'])
+    assert.equal((await rows()).length, 1)
+  })
+
+  test('lets nothing in while it cannot write, and everything once it can again', async () => {
+    const { store, clock, journal, event, names } = open()
+    store.failure = { outcome: 'refused', reason: 'disk full' }
+    journal.add(event('a'))
+    await assert.rejects(journal.persisted(), { code: 'ServiceUnavailable' })
+    assert.equal(journal.writable, false)
+    assert.throws(() => {
+      journal.admit()
+    })
+    store.failure = undefined
+    clock.advance(200)
+    for (let i = 0; i < 10 && !journal.writable; i++) await turn()
+    assert.equal(journal.writable, true)
+    journal.admit()
+    assert.deepEqual(await names(), ['a'])
+  })
+
+  test('lets nothing in while more waits than may', () => {
+    const { store, journal, event } = open()
+    store.failure = { outcome: 'refused', reason: 'disk full' }
+    journal.add({ ...event('large'), record: 'x'.repeat(17 * 2 ** 20) })
+    assert.equal(journal.writable, false)
+  })
+})
+
+describe('the chain', () => {
+  async function chained(count = 5) {
+    const opened = open()
+    for (let i = 0; i < count; i++) {
+      const row = opened.journal.row(opened.event(`event ${String(i)}`))
+      await opened.store.commit({ checks: [], writes: [row] })
+    }
+    await extendChain(opened.deps, 0)
+    assert.deepEqual(await opened.faults(), [])
+    return opened
+  }
+
+  const write = async (store: FailingStore, key: Buffer, value: Buffer | undefined) => {
+    await store.commit({ checks: [], writes: [{ key, value }] })
+  }
+
+  test('finds a row that was changed', async () => {
+    const { store, rows, faults } = await chained()
+    const row = (await rows())[2]
+    assert.ok(row)
+    const value = Buffer.from(row.value)
+    value[30] = (value[30] ?? 0) ^ 1
+    await write(store, row.key, value)
+    assert.deepEqual(await faults(), ['altered'])
+  })
+
+  test('finds a row that was removed', async () => {
+    const { store, rows, faults } = await chained()
+    const row = (await rows())[4]
+    assert.ok(row)
+    await write(store, row.key, undefined)
+    assert.deepEqual(await faults(), ['missing'])
+  })
+
+  test('finds a row that was put in, or moved to another place', async () => {
+    const { store, rows, faults } = await chained()
+    const [first, second] = await rows()
+    assert.ok(first && second)
+    const moved = Buffer.from(first.key)
+    second.key.copy(moved, 3, 3, 11)
+    await write(store, moved, first.value)
+    assert.deepEqual(await faults(), ['inserted'])
+    await write(store, first.key, undefined)
+    assert.deepEqual((await faults()).sort(), ['inserted', 'missing'])
+  })
+
+  test('finds a link that is gone', async () => {
+    const { store, faults } = await chained()
+    await write(store, chainKey(0, 1), undefined)
+    assert.deepEqual(await faults(), ['broken-link'])
+  })
+
+  test('still fits after what everybody has read was removed', async () => {
+    const { deps, store, clock, reader, journal, event, faults, rows, names } = await chained()
+    const { cursor } = await reader.read(reader.start(), 100)
+    assert.equal(await trimBlock(deps, 0, [reader.start()]), false, 'a reader is before it')
+    assert.equal(await trimBlock(deps, 0, [cursor]), false, 'it is not old enough')
+    clock.pass(3_600_000)
+    await store.commit({ checks: [], writes: [journal.row(event('later'))] })
+    await extendChain(deps, 0)
+    assert.equal(await trimBlock(deps, 0, [cursor]), true)
+    assert.equal(await trimBlock(deps, 0, [cursor]), false)
+    assert.deepEqual(await names(), ['later'])
+    assert.equal((await rows()).length, 1)
+    assert.deepEqual(await faults(), [])
+  })
+})
