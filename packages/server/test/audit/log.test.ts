@@ -13,7 +13,7 @@ import { Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
 import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
 import { createSealer } from '../../src/engine/index.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
-import type { Commit, CommitResult, Entry, KvStore } from '../../src/storage/kv.ts'
+import type { Commit, CommitResult, Entry } from '../../src/storage/kv.ts'
 
 /** A memory store whose next commits fail, as long as it is told. */
 class FailingStore {
@@ -92,7 +92,7 @@ const put = (key: string): Commit => ({
 describe('the record of a change', () => {
   test('is of the commit of the change, or of none', async () => {
     const { store, recordingOf, names } = open()
-    const audited = auditedStore(store as KvStore)
+    const audited = auditedStore(store)
     const first = recordingOf('first')
     store.failure = { outcome: 'refused', reason: 'disk full' }
     await recording(first, () => audited.commit(put('a')))
@@ -107,7 +107,7 @@ describe('the record of a change', () => {
 
   test('joins one commit of several, and none that is made aside', async () => {
     const { store, recordingOf, names } = open()
-    const audited = auditedStore(store as KvStore)
+    const audited = auditedStore(store)
     const one = recordingOf('one')
     await recording(one, async () => {
       await aside(() => audited.commit(put('kms')))
@@ -128,13 +128,13 @@ describe('the record of a change', () => {
 
   test('takes what was answered from the row that follows', async () => {
     const { store, clock, reader, recordingOf, journal } = open()
-    const audited = auditedStore(store as KvStore)
+    const audited = auditedStore(store)
     const created = recordingOf('CreateTable', true)
     await recording(created, () => audited.commit(put('t')))
     const before = await reader.read(reader.start(), 10)
     assert.deepEqual(before.events, [], 'it waits for its answer')
     assert.equal((await reader.readNow(reader.start(), 10)).events.length, 1)
-    created.end({ responseElements: { table: 'T' } }, false)
+    void created.end({ responseElements: { table: 'T' } }, false)
     await journal.persisted()
     const { events, cursor } = await reader.read(reader.start(), 10)
     assert.deepEqual(events[0]?.record.responseElements, { table: 'T' })
