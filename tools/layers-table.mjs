@@ -198,7 +198,15 @@ export const table = {
     parts: ['authorization', 'config', 'commands', 'tls', 'workers'],
     // What the published package exports.
     faces: ['config/index.ts', 'foundation.ts', 'server.ts'],
-    packages: ['@peculiar/x509', 'commander', 'pino', 'pino-pretty', 'reflect-metadata', 'yaml'],
+    packages: [
+      '@peculiar/x509',
+      'cli-progress',
+      'commander',
+      'pino',
+      'pino-pretty',
+      'reflect-metadata',
+      'yaml',
+    ],
   },
   'index.ts': { imports: ['base', 'app'] },
 }

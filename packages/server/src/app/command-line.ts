@@ -3,6 +3,7 @@ import { addAccount } from './commands/account.ts'
 import { addAssess } from './commands/assess/index.ts'
 import { addAudit } from './commands/audit/index.ts'
 import { addInit } from './commands/init.ts'
+import { addKeys } from './commands/keys/index.ts'
 import { addPolicy } from './commands/policy/index.ts'
 import { addStart } from './commands/start.ts'
 import { exitCodes, explainFailure } from './exit.ts'
@@ -19,6 +20,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addStart(program)
   addInit(program)
   addAccount(program)
+  addKeys(program)
   addPolicy(program)
   let code: number = exitCodes.ok.code
   addAssess(program, (assessed) => {

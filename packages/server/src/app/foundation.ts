@@ -15,7 +15,7 @@ import type { KvStore } from '../storage/kv.ts'
 import type { Config, Secrets } from './config/index.ts'
 import { providerOf } from './master-key-provider.ts'
 import { mintRootCredential, provideRootCredential, rootCredentialOf } from './root-credentials.ts'
-import { openEmbeddedStore, openInMemoryStore, openPostgresStore } from './stores.ts'
+import { keyringLock, openEmbeddedStore, openInMemoryStore, openPostgresStore } from './stores.ts'
 import type { Surroundings } from './surroundings.ts'
 import {
   makeEphemeralIdentity,
@@ -169,7 +169,8 @@ async function openKeyringAndStore(
       return { keyring, store: await openInMemoryStore() }
     }
     case 'sqlite': {
-      const keyring = await open(keyringFile(config.dataDir), provider)
+      const home = keyringFile(config.dataDir, keyringLock(config))
+      const keyring = await open(home, provider)
       return { keyring, store: await openEmbeddedStore(config, keyring.pageKey, surroundings) }
     }
     case 'postgres': {

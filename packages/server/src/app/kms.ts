@@ -38,13 +38,7 @@ export function openKms(
   authorizer: ResourceAuthorizer,
 ): WiredKms {
   const { random } = surroundings
-  const kms = createKms({
-    ...surroundings,
-    store,
-    sealer: createSealer(systemEpoch, keyring.systemKey, random),
-    serviceKey: keyring.serviceKey,
-    shares: sharesOf(config, surroundings),
-  })
+  const kms = openKmsState(config, store, keyring, surroundings)
   const authority = new KeyAuthority(kms, authorizer)
   const deps = { kms, authority, region: config.region, random }
   const serviceKey = createServiceKey(keyring.serviceKey, random)
@@ -70,6 +64,22 @@ function tableKeysAside(keys: TableKeyService): TableKeyService {
     choose: (context, table, choice) => aside(() => keys.choose(context, table, choice)),
     release: (encryption) => aside(() => keys.release(encryption)),
   }
+}
+
+/** The state of KMS alone, for commands that run without a server. */
+export function openKmsState(
+  config: Config,
+  store: KvStore,
+  keyring: { readonly serviceKey: Secret; readonly systemKey: Secret },
+  surroundings: Surroundings,
+): Kms {
+  return createKms({
+    ...surroundings,
+    store,
+    sealer: createSealer(systemEpoch, keyring.systemKey, surroundings.random),
+    serviceKey: keyring.serviceKey,
+    shares: sharesOf(config, surroundings),
+  })
 }
 
 /** Where the shares of KMS keys are kept, apart from the data. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Secret } from '../base/index.ts'
+import type { Alone } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import type { Committer } from '../storage/sqlite/index.ts'
 import type { Config } from './config/index.ts'
@@ -36,6 +37,33 @@ export async function openEmbeddedStore(
 export async function openPostgresStore(url: Secret): Promise<KvStore> {
   const driver = await import('../storage/postgres/index.ts')
   return driver.openPostgresStore({ url: url.reveal().toString('utf8') })
+}
+
+/** Runs alone, of all processes that change the keyring; kept out by another one, it rejects at once. */
+export function keyringLock(config: Config): Alone {
+  const directory = config.store.kind === 'sqlite' ? config.dataDir : config.keysDir
+  return async (work) => {
+    const { lockFile } = await import('../storage/sqlite/index.ts')
+    const lock = lockFile(
+      join(directory, 'keyring.lock'),
+      'Another process changes the keyring now; try again when it has ended',
+    )
+    try {
+      return await work()
+    } finally {
+      lock.release()
+    }
+  }
+}
+
+/** For a command that only reads: beside a server that runs, too. */
+export async function openStoreToRead(config: Config, pageKey: Secret): Promise<KvStore> {
+  if (config.store.kind === 'postgres') return openPostgresStore(config.store.url)
+  return openEmbeddedReader(config, pageKey, {
+    queuedCommits: 0,
+    commit: () => Promise.reject(new Error('this process only reads')),
+    close: () => Promise.resolve(),
+  })
 }
 
 /** For a worker process: it reads the file itself, and commits by way of the process that opened the store. */

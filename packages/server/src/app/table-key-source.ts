@@ -117,6 +117,25 @@ async function answered<Result>(
   }
 }
 
+/**
+ * Opens a table key whatever state its KMS key is in and whoever may use it: to find out whether it
+ * could be opened. Undefined where its KMS key is gone. Rejects with a StorageError or MaterialLostError.
+ */
+export async function openUnasked(
+  { serviceKey, kms }: Pick<TableKeySourceDeps, 'serviceKey' | 'kms'>,
+  wrapped: string,
+  context: EncryptionContext,
+): Promise<Secret | undefined> {
+  if (!wrapped.startsWith(prefix)) return serviceKey.unwrap(wrapped, context)
+  const { keyArn, ciphertext } = parse(wrapped)
+  const [, accountId = '', keyId = ''] = arnForm.exec(keyArn) ?? []
+  const key = await kms.keys.find(accountId, keyId)
+  if (key === undefined) return undefined
+  const opened = await decryptUnder(kms, key, ciphertext, context)
+  if (opened?.plaintext.length !== 32) throw damaged()
+  return new Secret(opened.plaintext)
+}
+
 function parse(wrapped: string): { readonly keyArn: string; readonly ciphertext: Buffer } {
   const [, keyArn, text] = form.exec(wrapped) ?? []
   if (keyArn === undefined || text === undefined) throw damaged()

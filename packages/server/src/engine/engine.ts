@@ -15,7 +15,7 @@ import { CollectionLimit } from './items/collection-limit.ts'
 import { KeyLocks } from './items/key-locks.ts'
 import { TableKeyCache } from './rows/key-cache.ts'
 import type { SealLimits } from './rows/seal-budget.ts'
-import { createSealer } from './rows/sealer.ts'
+import { createSealer, systemEpoch } from './rows/sealer.ts'
 import { IteratorCodec } from './streams/iterators.ts'
 import { StreamPolicies } from './streams/stream-policies.ts'
 import { rotateJob } from './streams/rotate-job.ts'
@@ -92,9 +92,6 @@ export interface Engine {
   /** Ends background work. The store is the caller's to close. */
   stop(): Promise<void>
 }
-
-/** Catalogue rows are sealed under one key for the life of the store; they name this as their epoch. */
-const systemEpoch = 0
 
 const standardSeals: SealLimits = {
   perKey: limits.sealsPerKey,

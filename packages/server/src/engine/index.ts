@@ -44,6 +44,7 @@ export {
   transitionAt,
   type TableDelays,
 } from './tables/transition.ts'
+export { dataKeysOf, faultyKeys, storedTables, type StoredTable } from './tables/stored-keys.ts'
 export { createTable, type TableDefinition, type TableDeps } from './tables/create-table.ts'
 export { deleteTable } from './tables/delete-table.ts'
 export type * from './tables/descriptor.ts'

@@ -4,6 +4,7 @@ import {
   loadConfig,
   readEnvironment,
   type Config,
+  type Environment,
   type Secrets,
 } from '../config/index.ts'
 import { openLogger } from '../log.ts'
@@ -16,10 +17,16 @@ export interface Prepared {
   readonly surroundings: Surroundings
 }
 
-/** What every command that opens the data does first: configuration, secrets, log. */
-export async function prepare(options: Record<string, unknown>): Promise<Prepared> {
+/**
+ * What every command that opens the data does first: configuration, secrets, log. `env`: without
+ * what the command itself reads of it.
+ */
+export async function prepare(
+  options: Record<string, unknown>,
+  env: Environment = readEnvironment(),
+): Promise<Prepared> {
   const { flags, file } = givenFlags(options)
-  const { config, secrets, warnings } = await loadConfig({ flags, file, env: readEnvironment() })
+  const { config, secrets, warnings } = await loadConfig({ flags, file, env })
   forgetSecretVariables()
   const logger = await openLogger({ format: config.logFormat, level: config.logLevel })
   for (const warning of warnings) logger.warn(warning)

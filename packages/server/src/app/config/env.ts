@@ -17,3 +17,26 @@ export function forgetSecrets(variables: readonly string[]): void {
 export function quietSdk(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 }
+
+const own = 'STRONGROOM_'
+/** Begins the variables that choose what the master key is rotated to. */
+const nextPrefix = 'STRONGROOM_NEXT_'
+
+/** The environment without those variables. */
+export function presentEnvironment(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(nextPrefix)))
+}
+
+/** What `STRONGROOM_NEXT_X` says, as `STRONGROOM_X`, and nothing else of Strongroom. */
+export function nextEnvironment(env: Environment): Readonly<Record<string, string>> {
+  const next: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith(nextPrefix) && value) next[own + name.slice(nextPrefix.length)] = value
+  }
+  return next
+}
+
+/** A variable, and the one that says the same of what the master key is rotated to. */
+export function withNext(variable: string): readonly string[] {
+  return [variable, nextPrefix + variable.slice(own.length)]
+}

@@ -1,4 +1,10 @@
-export { quietSdk, readEnvironment, type Environment } from './env.ts'
+export {
+  nextEnvironment,
+  presentEnvironment,
+  quietSdk,
+  readEnvironment,
+  type Environment,
+} from './env.ts'
 export {
   forgetSecretVariables,
   loadConfig,

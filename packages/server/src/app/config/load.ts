@@ -1,7 +1,7 @@
 import { basename, dirname, join, sep } from 'node:path'
 import { realpathSync } from 'node:fs'
 import { configurationError } from '../exit.ts'
-import { forgetSecrets, type Environment } from './env.ts'
+import { forgetSecrets, withNext, type Environment } from './env.ts'
 import { readSecrets, secretVariables, type GuardFlag, type Secrets } from './secrets.ts'
 import { settingKeys, settings, variableOf, type SettingKey, type Settings } from './settings.ts'
 import { NotAValue } from './values.ts'
@@ -58,7 +58,7 @@ export async function loadConfig(sources: Sources): Promise<Loaded> {
 
 /** Removes every secret from the environment of the process; see {@link forgetSecrets}. */
 export function forgetSecretVariables(): void {
-  forgetSecrets([...Object.keys(secretVariables), variableOf(settings.store)])
+  forgetSecrets([...Object.keys(secretVariables), variableOf(settings.store)].flatMap(withNext))
 }
 
 function parseFrom(source: string, text: string, parse: (text: string) => unknown): unknown {

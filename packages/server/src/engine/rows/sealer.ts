@@ -11,6 +11,8 @@ import { assert, type Random, type Secret } from '../../base/index.ts'
  * repeat below 2^-34, and data keys change before that.
  */
 const format = 1
+/** The only epoch of the system key, under which the catalogue is sealed. */
+export const systemEpoch = 0
 const headBytes = 1 + 4 + 12
 const tagBytes = 16
 /** Nonces are drawn from the generator this many at a time. */

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { assert, HmacSha256, Secret, type Random } from '../../base/index.ts'
 import type { EncryptionContext } from '../data-keys.ts'
 import type { SealBudget } from './seal-budget.ts'
-import { createKeyedSealer, type Sealer } from './sealer.ts'
+import { createKeyedSealer, DamagedRowError, type Sealer } from './sealer.ts'
 import { macBytes } from './spaces.ts'
 
 /** The keys of a table as its descriptor keeps them: nothing here opens without the key above. */
@@ -118,6 +118,19 @@ export class OpenTableKey {
     }
   }
 
+  /** Which keys of a record do not open under this table key: none, unless the record was altered. */
+  faults(wrapped: WrappedTableKeys): string[] {
+    const names: [Buffer, string][] = [
+      [macKeyName, wrapped.macKey],
+      ...(wrapped.dataKeys ?? []).map(({ epoch, sealed }): [Buffer, string] => [
+        dataKeyName(epoch),
+        sealed,
+      ]),
+    ]
+    const faulty = names.filter(([name, sealed]) => !this.#opens(name, sealed))
+    return faulty.map(([name]) => name.toString())
+  }
+
   /** The keys of a record of this table key. `budget` counts what is sealed under its current epoch. */
   keys(wrapped: WrappedTableKeys, budget: SealBudget): TableKeys {
     this.#load(wrapped)
@@ -199,6 +212,17 @@ export class OpenTableKey {
 
   #unwrap(name: Buffer, sealed: string): Buffer {
     return this.#wrapper().open(this.#owner, name, Buffer.from(sealed, 'base64'))
+  }
+
+  #opens(name: Buffer, sealed: string): boolean {
+    try {
+      const key = this.#unwrap(name, sealed)
+      key.fill(0)
+      return key.length === 32
+    } catch (error) {
+      if (error instanceof DamagedRowError) return false
+      throw error
+    }
   }
 
   #wrapper(): Sealer {

@@ -19,7 +19,9 @@ export { masterKeyFile, type MasterKeyFileOptions } from './master-key-file.ts'
 export { masterKeyFromEnvironment } from './master-key-environment.ts'
 export { masterKeyFromPassphrase } from './master-key-passphrase.ts'
 export {
+  guardOf,
   localMasterKey,
+  type Guard,
   type MasterKey,
   type MasterKeyParameters,
   type MasterKeyProvider,

@@ -11,7 +11,7 @@ import {
   type KeyName,
   type KeyringRecord,
 } from './keyring-format.ts'
-import type { MasterKey, MasterKeyProvider } from './master-key.ts'
+import type { MasterKey, MasterKeyParameters, MasterKeyProvider } from './master-key.ts'
 import { keyBytes } from './seal.ts'
 
 /** The long-term secret of the account's root. */
@@ -23,6 +23,10 @@ export interface RootCredential {
 /** The opened keyring: what one master key guards. Each key has 32 bytes and one use. */
 export interface Keyring {
   readonly id: string
+  /** ISO 8601. */
+  readonly createdAt: string
+  /** What the keyring tells of its master key. */
+  readonly masterKey: MasterKeyParameters
   /** Encrypts the pages of the embedded store. */
   readonly pageKey: Secret
   /** Wraps the data keys of tables; see createServiceKey. */
@@ -90,6 +94,8 @@ async function openStored(
   let present = { record, bytes }
   return {
     id: record.id,
+    createdAt: record.createdAt,
+    masterKey: record.masterKey,
     ...keys,
     rootCredential,
     created,
@@ -122,14 +128,17 @@ export async function rotateMasterKey({ home, from, to }: RotateMasterKeyOptions
     throw new StorageError('damaged', `There is no keyring in ${home.place}; run: strongroom init`)
   }
   const { record, keys, rootCredential } = await unwrapStored({ home, provider: from }, stored)
-  const same = to === from
-  if (same && to.rotate === undefined) {
-    throw new StorageError('wrong-key', `Only you can give another ${to.description}`)
+  const same = to === from && to.rotate !== undefined
+  const next = same
+    ? await to.rotate(record.masterKey)
+    : { key: await to.create(), settle: () => Promise.resolve() }
+  const { integrity } = parseKeyring(stored, home.place)
+  if ((await next.key.unwrap(integrity, integrityContext(record.id))) !== undefined) {
+    throw new StorageError(
+      'wrong-key',
+      `The ${to.description} guards the keyring already; give another one to rotate to`,
+    )
   }
-  const next =
-    same && to.rotate !== undefined
-      ? await to.rotate(record.masterKey)
-      : { key: await to.create(), settle: () => Promise.resolve() }
   const wrapped = await wrapKeys(record.id, next.key, (name) => keys[name])
   const { rootCredential: _, ...rest } = record
   const bare = { ...rest, masterKey: next.key.parameters, keys: wrapped }

@@ -6,6 +6,7 @@ import { GrantStore } from './grants.ts'
 import { ImportTokens } from './import-tokens.ts'
 import { KeyStore } from './key-store.ts'
 import { KmsRows, type RowSealer } from './rows.ts'
+import { StoredKeys } from './stored-keys.ts'
 import { Vault, type KeyShares } from './vault.ts'
 
 export interface KmsOptions {
@@ -25,6 +26,7 @@ export interface Kms {
   readonly aliases: AliasStore
   readonly grants: GrantStore
   readonly vault: Vault
+  readonly stored: StoredKeys
   readonly imports: ImportTokens
   readonly clock: Clock
   readonly random: Random
@@ -44,6 +46,7 @@ export function createKms(options: KmsOptions): Kms {
       tokenKey: derive(serviceKey, 'grant tokens').reveal(),
     }),
     vault,
+    stored: new StoredKeys(rows, vault),
     imports: new ImportTokens(derive(serviceKey, 'import tokens'), clock, random),
     clock,
     random,

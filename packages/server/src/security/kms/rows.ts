@@ -123,6 +123,17 @@ export class KmsRows {
     of: Kind,
     accountId = '',
   ): AsyncGenerator<{ accountId: string; row: Row<Value> }> {
+    for await (const { owner, key, version, open } of this.closed<Value>(of, accountId)) {
+      yield { accountId: owner, row: { key, version, value: open() } }
+    }
+  }
+
+  /** As {@link every}, each row still closed, since one that is damaged need not hide the others. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the row's key says what is in it
+  async *closed<Value>(
+    of: Kind,
+    accountId = '',
+  ): AsyncGenerator<{ owner: string; key: Buffer; version: number; open: () => Value }> {
     const prefix = rowKey(of, accountId)
     const end = Buffer.concat([prefix, Buffer.of(0xff)])
     let start = prefix
@@ -130,7 +141,7 @@ export class KmsRows {
       const entries = await this.#store.range({ start, end, limit: limits.kmsListed })
       for (const { key, version, value } of entries) {
         const owner = key.toString('latin1', 2, 14)
-        yield { accountId: owner, row: { key, version, value: this.#open(owner, key, value) } }
+        yield { owner, key, version, open: () => this.#open(owner, key, value) }
       }
       const last = entries.at(-1)
       if (last === undefined || entries.length < limits.kmsListed) return

@@ -6,6 +6,7 @@ export {
   type QueueBounds,
 } from './commit-queue.ts'
 export type { PageCipher } from './connection.ts'
+export { lockFile } from './lock.ts'
 export {
   openSqliteReader,
   openSqliteStore,

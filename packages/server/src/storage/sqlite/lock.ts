@@ -16,10 +16,18 @@ export interface DirectoryLock {
  * keep a restart out. It does not work across the machines of a network file system.
  */
 export function lockDirectory(files: StoreFiles): DirectoryLock {
-  makePrivateFile(files.lock)
+  return lockFile(
+    files.lock,
+    `another Strongroom serves ${files.directory}: stop it, or use another data directory`,
+  )
+}
+
+/** Takes the lock that a file stands for; `inUse` tells people that another process has it. */
+export function lockFile(path: string, inUse: string): DirectoryLock {
+  makePrivateFile(path)
   let database: Database.Database | undefined
   try {
-    database = new Database(files.lock, { fileMustExist: true, timeout: 0 })
+    database = new Database(path, { fileMustExist: true, timeout: 0 })
     database.pragma('locking_mode = EXCLUSIVE')
     // Nothing is ever committed, so no journal need reach the disk, which may be full.
     database.pragma('journal_mode = MEMORY')
@@ -27,13 +35,9 @@ export function lockDirectory(files: StoreFiles): DirectoryLock {
   } catch (error) {
     database?.close()
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY') === true) {
-      throw new StorageError(
-        'in-use',
-        `another Strongroom serves ${files.directory}: stop it, or use another data directory`,
-        { cause: error },
-      )
+      throw new StorageError('in-use', inUse, { cause: error })
     }
-    throw storageFailure(error, files.lock, 'open')
+    throw storageFailure(error, path, 'open')
   }
   const held = database
   return {
