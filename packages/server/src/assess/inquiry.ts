@@ -61,12 +61,25 @@ export interface Means {
   readonly workshop: Workshop
   /** Answers of this run, by what was asked. */
   readonly known: Map<string, Promise<Known>>
-  /** Request ids of attacks that were refused, by what was tried. */
-  readonly attacks: { readonly what: string; readonly requestId: string }[]
+  /** Attacks that were refused. */
+  readonly attacks: Attack[]
+  /** When the run began, in milliseconds. */
+  readonly began: number
   /** Ends the run early. */
   readonly signal: AbortSignal
   readonly sleep: (ms: number) => Promise<void>
 }
+
+/** An attack that was refused, so that its audit record can be looked for. */
+export interface Attack {
+  readonly what: string
+  readonly requestId: string
+  /** On items, so that only trails that select it keep a record. */
+  readonly items: boolean
+}
+
+/** Operations on items; all others are management events. */
+const onItems = /^(dynamodb:(GetItem|PutItem|UpdateItem|Query|Scan)|streams:Get\w+)$/
 
 type Known = { readonly evidence: Evidence } & (
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal }
@@ -98,9 +111,14 @@ export class Inquiry {
     return this.#evidence
   }
 
-  /** Request ids of attacks that were refused in this run, by what was tried. */
-  get attacks(): readonly { readonly what: string; readonly requestId: string }[] {
+  /** Attacks that were refused in this run. */
+  get attacks(): readonly Attack[] {
     return this.#means.attacks
+  }
+
+  /** When the run began, in milliseconds. */
+  get began(): number {
+    return this.#means.began
   }
 
   now(): number {
@@ -139,6 +157,16 @@ export class Inquiry {
     return answered.value as T
   }
 
+  /** A value that no evidence may show. */
+  keepSecret(value: string): void {
+    this.#means.notebook.keepSecret(value)
+  }
+
+  /** Sends a request that prepares an attack, which is no evidence. Rejects with a Refusal. */
+  async send<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
+    return (await this.#means.api.send(name, input)).output
+  }
+
   /** Sends a request, whatever it does. Rejects only when no answer came. */
   async try<Name extends OperationName>(
     name: Name,
@@ -173,7 +201,8 @@ export class Inquiry {
   ): Promise<Outcome<Name>> {
     const outcome = await this.try(name, input, sender)
     if (!outcome.ok && outcome.refusal.requestId !== undefined) {
-      this.#means.attacks.push({ what, requestId: outcome.refusal.requestId })
+      const { requestId } = outcome.refusal
+      this.#means.attacks.push({ what, requestId, items: onItems.test(name) })
     }
     return outcome
   }

@@ -67,6 +67,7 @@ export async function assess(options: AssessOptions): Promise<Report> {
     workshop,
     known: new Map(),
     attacks: [],
+    began: started,
     signal: options.signal ?? new AbortController().signal,
     sleep: options.sleep,
   }

@@ -324,6 +324,8 @@ export const limits = {
   assessRestMs: 50,
   /** Pages of one list that an assessment reads. */
   assessPages: 500,
+  /** Pages of events in which an assessment looks for the records of its attacks. */
+  assessLookupPages: 10,
   /** Files below a folder that an assessment looks at. */
   assessFiles: 2000,
   /** Milliseconds after which the records of reads are written at the latest; those of changes are with the change. */

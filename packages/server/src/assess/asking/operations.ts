@@ -118,6 +118,7 @@ export interface Operations {
   'kms:CreateKey': [kms.CreateKeyCommandInput, kms.CreateKeyCommandOutput]
   'kms:Decrypt': [kms.DecryptCommandInput, kms.DecryptCommandOutput]
   'kms:DisableKey': [kms.DisableKeyCommandInput, kms.DisableKeyCommandOutput]
+  'kms:EnableKey': [kms.EnableKeyCommandInput, kms.EnableKeyCommandOutput]
   'kms:Encrypt': [kms.EncryptCommandInput, kms.EncryptCommandOutput]
   'kms:ScheduleKeyDeletion': [
     kms.ScheduleKeyDeletionCommandInput,

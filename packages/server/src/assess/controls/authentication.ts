@@ -1,4 +1,9 @@
 import { badSignatureRefused, unsignedRefused } from '../checks/authentication.ts'
+import {
+  expiredSessionRefused,
+  oldRequestRefused,
+  revokedSessionRefused,
+} from '../checks/sessions.ts'
 import type { Control } from '../model.ts'
 
 export const authentication: Control = {
@@ -9,13 +14,19 @@ export const authentication: Control = {
   material:
     'Every request carries an AWS Signature Version 4. There is no anonymous mode, and no header that grants trust.',
   reached: {
-    pass: 'Requests that prove nothing are refused, each for its own reason.',
+    pass: 'Requests that prove nothing, or no longer, are refused, each for its own reason.',
     review: 'An attempt could not be made, or was refused for another reason than expected.',
     remediate: 'A request that proves nothing was answered.',
   },
-  checks: [unsignedRefused, badSignatureRefused],
+  checks: [
+    unsignedRefused,
+    badSignatureRefused,
+    oldRequestRefused,
+    revokedSessionRefused,
+    expiredSessionRefused,
+  ],
   references: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html',
-    'https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html',
   ],
 }

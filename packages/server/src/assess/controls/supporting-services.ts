@@ -13,7 +13,7 @@ export const supportingServices: Control = {
   title: 'Supporting services',
   question: 'Are key management, identity, audit, metrics and network control there?',
   material:
-    'One endpoint answers DynamoDB, Streams, IAM, STS, KMS and the VPC endpoints of EC2; see the pages of operations.',
+    'One endpoint answers DynamoDB, Streams, IAM, STS, KMS, CloudTrail and the VPC endpoints of EC2; see the pages of operations.',
   reached: {
     pass: 'Each service answers an operation of its own.',
     review: 'A service may not be asked by the assessor, or gives an unexpected answer.',

@@ -30,8 +30,7 @@ export class Workshop {
   readonly name: string
   readonly #options: WorkshopOptions
   readonly #removals: { readonly what: string; remove(): Promise<unknown> }[] = []
-  #user: Promise<ProbeUser> | undefined
-  #table: Promise<string> | undefined
+  readonly #made = new Map<string, Promise<unknown>>()
 
   constructor(options: WorkshopOptions) {
     this.#options = options
@@ -43,15 +42,28 @@ export class Workshop {
     this.#removals.push({ what, remove })
   }
 
+  /** Makes something once in a run; `key` names it, and always the same kind of thing. */
+  once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const made = this.#made.get(key) ?? make()
+    this.#made.set(key, made)
+    return made as Promise<T>
+  }
+
   /** A user with one access key and no permission. */
   user(): Promise<ProbeUser> {
-    return (this.#user ??= this.#makeUser())
+    return this.once('user', () => this.#makeUser())
   }
 
   /** Gives the user this one policy, in place of what it had. */
   async permit(...statements: readonly object[]): Promise<ProbeUser> {
     const user = await this.user()
     const { api } = this.#options
+    if (statements.length === 0) {
+      await api
+        .send('iam:DeleteUserPolicy', { UserName: user.name, PolicyName: 'assess' })
+        .catch(unlessGone)
+      return user
+    }
     await api.send('iam:PutUserPolicy', {
       UserName: user.name,
       PolicyName: 'assess',
@@ -62,7 +74,7 @@ export class Workshop {
 
   /** Name of a table with the keys `pk` and `sk`, under the service's own key, with two items: `mine` and `theirs`. */
   table(): Promise<string> {
-    return (this.#table ??= this.#makeTable())
+    return this.once('table', () => this.#makeTable())
   }
 
   /** Waits until a table is there. */
@@ -144,6 +156,11 @@ export class Workshop {
     }
     return TableName
   }
+}
+
+/** For what is to be removed, and may never have been there. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Refusal && isGone(error))) throw error
 }
 
 function isGone({ code }: Refusal): boolean {

@@ -1,0 +1,154 @@
+import type { Trail } from '@aws-sdk/client-cloudtrail'
+import { limits } from '../../base/index.ts'
+import type { Inquiry, Survey } from '../inquiry.ts'
+import { pass, remediate, review, type Check } from '../model.ts'
+import { named } from './surveys.ts'
+
+/** Trails that log, each with whether it keeps what happens to items. */
+interface LoggingTrail {
+  readonly trail: Trail
+  readonly items: boolean
+}
+
+const loggingTrails: Survey<readonly LoggingTrail[]> = {
+  asked: 'cloudtrail:DescribeTrails, and of each GetTrailStatus and GetEventSelectors',
+  async load(send) {
+    const { trailList = [] } = await send('cloudtrail:DescribeTrails', {})
+    const found: LoggingTrail[] = []
+    for (const trail of trailList) {
+      const Name = trail.TrailARN ?? trail.Name
+      const { IsLogging } = await send('cloudtrail:GetTrailStatus', { Name })
+      if (IsLogging !== true) continue
+      const selectors = await send('cloudtrail:GetEventSelectors', { TrailName: Name })
+      found.push({ trail, items: JSON.stringify(selectors).includes('AWS::DynamoDB::Table') })
+    }
+    return found
+  },
+  shown: (found) =>
+    found.map(({ trail, items }) => ({
+      Name: trail.Name,
+      LogFileValidationEnabled: trail.LogFileValidationEnabled,
+      DynamoDBDataEvents: items,
+    })),
+}
+
+const createTrail = [
+  'aws cloudtrail create-trail --name audit --s3-bucket-name BUCKET --enable-log-file-validation',
+  'aws cloudtrail start-logging --name audit',
+]
+
+export const trailLogs: Check = {
+  id: 'trail-logs',
+  title: 'A trail keeps what happens, and its files cannot be altered unnoticed',
+  aws: true,
+  remedy: createTrail,
+  async run(inquiry) {
+    const found = await inquiry.survey(loggingTrails)
+    if (found.length === 0) return remediate('No trail is logging.')
+    const validated = found.filter(({ trail }) => trail.LogFileValidationEnabled === true)
+    if (validated.length === 0) {
+      return review(`Logging without validation of its files: ${named(namesOf(found))}.`)
+    }
+    return pass(`Logging, with validation: ${named(namesOf(validated))}.`)
+  },
+}
+
+const selectItems =
+  'aws cloudtrail put-event-selectors --trail-name audit --event-selectors file://items.json'
+
+export const trailCoversItems: Check = {
+  id: 'trail-covers-items',
+  title: 'A trail keeps who reads and writes items',
+  aws: true,
+  remedy: [
+    selectItems,
+    '# [{"ReadWriteType": "All", "IncludeManagementEvents": true, "DataResources":',
+    '#   [{"Type": "AWS::DynamoDB::Table", "Values": ["arn:aws:dynamodb"]}]}]',
+  ],
+  async run(inquiry) {
+    const found = await inquiry.survey(loggingTrails)
+    const covering = found.filter(({ items }) => items)
+    if (covering.length > 0) return pass(`Selected by ${named(namesOf(covering))}.`)
+    return remediate('No trail that is logging selects the data events of DynamoDB.')
+  },
+}
+
+export const attacksAudited: Check = {
+  id: 'attacks-audited',
+  title: 'Each attack of this run left a record',
+  active: true,
+  last: true,
+  remedy: [...createTrail, selectItems],
+  async run(inquiry) {
+    // One of its own, so that there is always one to look for.
+    const { sender } = await inquiry.workshop.permit()
+    await inquiry.attack(
+      'an action outside the policies of its user',
+      'iam:GetAccountSummary',
+      {},
+      sender,
+    )
+    const wanted = new Map(
+      inquiry.attacks.filter(({ items }) => !items).map(({ requestId, what }) => [requestId, what]),
+    )
+    const total = wanted.size
+    for (let look = 0; look < looks && wanted.size > 0; look += 1) {
+      if (look > 0) await inquiry.sleep(restMs)
+      for (const id of await recordedSince(inquiry)) wanted.delete(id)
+    }
+    if (wanted.size > 0) {
+      const missing = `No record was found of ${named([...wanted.values()])}.`
+      return remediate(missing)
+    }
+    const ofItems = inquiry.attacks.filter(({ items }) => items)
+    if (ofItems.length === 0) return pass(`All ${String(total)} have a record.`)
+    const kept = (await inquiry.survey(loggingTrails)).some(({ items }) => items)
+    const says = `${String(total)} have a record; ${String(ofItems.length)} on items are not among what LookupEvents answers`
+    return kept
+      ? pass(`${says}, and a trail selects them.`)
+      : review(`${says}, and no trail selects them.`)
+  },
+}
+
+const looks = 5
+const restMs = 1000
+
+/** Request ids of the events since this run began. */
+async function recordedSince(inquiry: Inquiry): Promise<readonly string[]> {
+  const ids: string[] = []
+  let NextToken: string | undefined
+  for (let page = 0; page < limits.assessLookupPages; page += 1) {
+    const outcome = await inquiry.try('cloudtrail:LookupEvents', {
+      StartTime: new Date(Math.floor(inquiry.began / 1000) * 1000),
+      MaxResults: 50,
+      ...(NextToken === undefined ? {} : { NextToken }),
+    })
+    if (!outcome.ok) throw outcome.refusal
+    for (const { CloudTrailEvent = '{}' } of outcome.output.Events ?? []) {
+      const { requestID } = JSON.parse(CloudTrailEvent) as { readonly requestID?: unknown }
+      if (typeof requestID === 'string') ids.push(requestID)
+    }
+    NextToken = outcome.output.NextToken
+    if (NextToken === undefined) break
+  }
+  return ids
+}
+
+function namesOf(trails: readonly LoggingTrail[]): readonly string[] {
+  return trails.map(({ trail }) => trail.Name ?? '')
+}
+
+export const alarmsSet: Check = {
+  id: 'alarms-set',
+  title: 'Alarms tell somebody',
+  aws: true,
+  remedy: ['aws cloudwatch put-metric-alarm --alarm-name denials --alarm-actions ARN …'],
+  async run(inquiry) {
+    const { MetricAlarms = [] } = await inquiry.ask('cloudwatch:DescribeAlarms', {})
+    const telling = MetricAlarms.filter(
+      (one) => one.ActionsEnabled === true && (one.AlarmActions ?? []).length > 0,
+    )
+    if (telling.length === 0) return remediate('No alarm has an action that is enabled.')
+    return pass(`Enabled: ${named(telling.map(({ AlarmName = '' }) => AlarmName))}.`)
+  },
+}
