@@ -9,7 +9,11 @@ import { goesBothWays, lead } from './support.ts'
 describe('the checks of an assessment', () => {
   let realm: Realm
   before(async () => {
-    realm = await openRealm()
+    realm = await openRealm({
+      httpPort: '0',
+      vpcListeners: 'vpc-near=https://127.0.0.1:0',
+      keyCacheSeconds: '1',
+    })
   })
   after(() => realm.close())
 

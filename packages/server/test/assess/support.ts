@@ -102,6 +102,26 @@ export function answering(answers: Answers): (real: Api) => Api {
   })
 }
 
+/** Answers some senders in place of the real API: a server that lets in what it should not. */
+export function lax(
+  name: OperationName,
+  whom: (sender: Sender) => boolean,
+  output: object = {},
+): (real: Api) => Api {
+  return (real) => ({
+    async send(asked, input, sender) {
+      if (asked !== name || !whom(sender ?? {})) return real.send(asked, input, sender)
+      return { output, requestId: 'stand-in' } as Answer<typeof asked>
+    },
+    close: () => real.close(),
+  })
+}
+
+/** A machine of which nothing is known, but for what is given. */
+export function hostWith(known: Partial<Host>): Host {
+  return { ...otherHost(), ...known }
+}
+
 export function refusal(kind: Refusal['kind'], code: string): Refusal {
   return new Refusal({ kind, code, message: code, status: 400, requestId: 'stand-in' })
 }

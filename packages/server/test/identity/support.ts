@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { EC2Client } from '@aws-sdk/client-ec2'
+import { KMSClient } from '@aws-sdk/client-kms'
 import { STSClient, type Credentials as StsCredentials } from '@aws-sdk/client-sts'
 import { openAuditLog } from '../../src/app/audit.ts'
 import type { LogReader } from '../../src/audit/index.ts'
@@ -24,6 +25,7 @@ export interface Realm {
   iam(keys?: Keys): IAMClient
   sts(keys?: Keys): STSClient
   ec2(keys?: Keys): EC2Client
+  kms(keys?: Keys): KMSClient
   /** `endpoint`: one of the server's others. */
   dynamodb(keys?: Keys, endpoint?: string): DynamoDBClient
   readonly root: Keys
@@ -66,6 +68,7 @@ export async function openRealm(flags: Partial<Record<SettingKey, string>> = {})
     iam: (keys) => kept(new IAMClient(config3(keys))),
     sts: (keys) => kept(new STSClient(config3(keys))),
     ec2: (keys) => kept(new EC2Client(config3(keys))),
+    kms: (keys) => kept(new KMSClient(config3(keys))),
     dynamodb: (keys, endpoint) => kept(new DynamoDBClient(config3(keys, endpoint))),
     async user(name, path = '/') {
       await realm.iam().send(new CreateUserCommand({ UserName: name, Path: path }))

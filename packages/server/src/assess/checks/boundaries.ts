@@ -12,7 +12,9 @@ export const endpointsExist: Check = {
     'aws ec2 create-vpc-endpoint --vpc-id vpc-app --service-name com.amazonaws.REGION.dynamodb',
   ],
   async run(inquiry) {
-    const found = (await inquiry.survey(endpoints)).filter(({ State }) => /^available$/i.test(State ?? ''))
+    const found = (await inquiry.survey(endpoints)).filter(({ State }) =>
+      /^available$/i.test(State ?? ''),
+    )
     if (found.length === 0)
       return review('There is no VPC endpoint: clients come by the general listener.')
     return pass(`Available: ${named(found.map(({ VpcEndpointId = '' }) => VpcEndpointId))}.`)

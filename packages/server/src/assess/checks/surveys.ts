@@ -46,9 +46,8 @@ export const tables: Survey<readonly TableDescription[]> = {
 export const tablePolicies: Survey<ReadonlyMap<string, string | undefined>> = {
   asked: 'dynamodb:GetResourcePolicy of every table',
   async load(send) {
-    const { load } = tables
     const found = new Map<string, string | undefined>()
-    for (const { TableName = '', TableArn = '' } of await load(send)) {
+    for (const { TableName = '', TableArn = '' } of await tables.load(send)) {
       const answer = await unlessGone(() =>
         send('dynamodb:GetResourcePolicy', { ResourceArn: TableArn }),
       )
