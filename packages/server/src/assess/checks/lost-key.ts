@@ -1,7 +1,7 @@
 import type { Inquiry } from '../inquiry.ts'
 import type { Refusal } from '../asking/refusal.ts'
 import { pass, remediate, review, type Check } from '../model.ts'
-import { keyedTable, probeKey, type KeyedTable } from '../probe/keyed-table.ts'
+import { keyedTable, probeKey, type KeyedTable } from './keyed-table.ts'
 
 const stop = ['# Stop the service: its keys do not gate what is under them.']
 
