@@ -91,6 +91,12 @@ const pages = {
     ({ vpcEndpointService }) => vpcEndpointService({}),
     'vpc-endpoints',
   ),
+  'docs/reference/operations-cloudtrail.md': await operationsPage(
+    'CloudTrail',
+    'cloudtrail',
+    'UnknownOperationException',
+    ({ cloudTrailService }) => cloudTrailService({}),
+  ),
   'docs/reference/settings.md': renderSettingsReference(),
 }
 

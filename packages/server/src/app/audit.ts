@@ -31,7 +31,7 @@ export interface Audit {
   readonly reader: LogReader
   /** Whether records can be written, so that requests are let in. */
   readonly writable: boolean
-  recorder(catalog: KeyNames): Recorder
+  recorder(catalog: KeyNames, selection: Selection): Recorder
   /** Chains the log, and trims it behind those who read it: where they are is asked each time. */
   start(background: Engine['background'], cursors: () => Promise<readonly LogCursor[]>): void
   /** Writes what waits. */
@@ -71,11 +71,11 @@ export function openAudit(
     get writable() {
       return journal.writable
     },
-    recorder: (catalog) =>
+    recorder: (catalog, selection) =>
       new Recorder({
         journal,
         sealer,
-        selection: noSelection,
+        selection,
         keyNames: (table, account) => catalog.keyNames(tableOf(table, account)),
         region: config.region,
         account: config.accountId,
@@ -93,9 +93,6 @@ export function openAudit(
     },
   }
 }
-
-/** Without trails nobody asks for data events. */
-const noSelection: Selection = { wants: () => false }
 
 function tableOf(table: string, account: string): TableName {
   if (!table.startsWith('arn:')) return { accountId: account, name: table }

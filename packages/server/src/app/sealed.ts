@@ -5,7 +5,7 @@ import {
   awsQuery,
   createSealedHandler,
   decodeInput,
-  decodeKmsInput,
+  decodeJson11Input,
 } from '../front/index.ts'
 import { wireTable as ec2Wire } from '../generated/ec2/index.ts'
 import { wireTable as iamWire } from '../generated/iam/index.ts'
@@ -101,7 +101,7 @@ async function listenSealed(config: Config, surroundings: Surroundings): Promise
   const handler = createSealedHandler({
     codecs: [
       awsJson10([], decodeInput),
-      awsJson11([], decodeKmsInput),
+      awsJson11([], decodeJson11Input),
       awsQuery([query('iam', iamWire), query('sts', stsWire), query('ec2', ec2Wire)]),
     ],
     random: surroundings.random,

@@ -6,7 +6,7 @@ import {
   awsQuery,
   createPipeline,
   decodeInput,
-  decodeKmsInput,
+  decodeJson11Input,
   signatureAuthenticator,
 } from '../front/index.ts'
 import type { Keyring, RootCredential } from '../security/keys/index.ts'
@@ -20,6 +20,7 @@ import { createIdentity } from './identity.ts'
 import { openKms } from './kms.ts'
 import { openListeners, type Listeners } from './listeners.ts'
 import type { Surroundings } from './surroundings.ts'
+import { openTrails } from './trails.ts'
 
 /** How long requests under way may take to end when the server drains. */
 const drainMs = 25_000
@@ -107,6 +108,9 @@ export async function startServer(
     throughput:
       config.throttling === 'on' ? { processes: config.workers, region: config.region } : undefined,
   })
+  const trails = openTrails(config, store, keyring.systemKey, audit.reader, surroundings)
+  for (const job of trails.jobs) engine.background.add(job)
+  audit.start(engine.background, () => trails.cursors())
   const pipeline = createPipeline({
     region: config.region,
     codecs: [
@@ -117,14 +121,14 @@ export async function startServer(
         ],
         decodeInput,
       ),
-      awsJson11([kmsService({ kms, authority })], decodeKmsInput),
+      awsJson11([kmsService({ kms, authority }), trails.service], decodeJson11Input),
       awsQuery(services),
     ],
     authenticator: signatureAuthenticator(credentials, clock),
     authorizer,
     endpoints,
     readiness: { ready: () => !draining && audit.writable },
-    recorder: audit.recorder(engine.catalog),
+    recorder: audit.recorder(engine.catalog, trails.selection),
     clock,
     random,
     logger,
@@ -137,11 +141,13 @@ export async function startServer(
     await identities.stop()
     await engine.stop()
     await kms.keys.stop()
+    await trails.selection.stop()
     await audit.stop()
     await store.close()
   }
 
   try {
+    await trails.selection.start()
     listeners = await openListeners(config, { tls: identity, handler: pipeline, clock, logger })
   } catch (error) {
     await close()

@@ -8,7 +8,7 @@ export {
   type DecodeInput,
   type Encoded,
 } from './codecs/index.ts'
-export { createDecoder, decodeInput, decodeKmsInput } from './decode/index.ts'
+export { createDecoder, decodeInput, decodeJson11Input } from './decode/index.ts'
 export {
   Admission,
   listen,

@@ -135,6 +135,8 @@ export interface BoundService {
   readonly signingName: string
   /** What comes before the dot in X-Amz-Target: `DynamoDB_20120810`. Absent: the service speaks Query. */
   readonly targetPrefix?: string
+  /** Another prefix by which clients address the same operations. */
+  readonly shortTargetPrefix?: string
   /**
    * Services that AWS runs once for the whole world, or also did: signatures for us-east-1 are accepted
    * besides those for the server's region.

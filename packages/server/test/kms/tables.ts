@@ -4,7 +4,7 @@ import { createTableKeys } from '../../src/app/table-keys.ts'
 import { Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
 import { createEngine, createSealer, type Engine } from '../../src/engine/index.ts'
 import { ManualClock } from '../../src/engine/rows/manual-clock.test-support.ts'
-import { decodeInput, decodeKmsInput } from '../../src/front/index.ts'
+import { decodeInput, decodeJson11Input } from '../../src/front/index.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
 import { createServiceKey } from '../../src/security/keys/index.ts'
 import { createKms, memoryShares, type KeyShares } from '../../src/security/kms/index.ts'
@@ -102,7 +102,7 @@ export function tables(kept: Kept): Tables {
     engine,
     calls: dataKeys.calls,
     dynamodb: (name, input) => call(services.dynamodb, decodeInput, name, input),
-    kms: (name, input) => call(services.kms, decodeKmsInput, name, input),
+    kms: (name, input) => call(services.kms, decodeJson11Input, name, input),
     async settle() {
       for (let turn = 0; turn < 200; turn++) {
         await new Promise((resolve) => setImmediate(resolve))

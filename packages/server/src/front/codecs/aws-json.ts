@@ -54,11 +54,16 @@ class AwsJson implements Codec {
     this.#namespaces = options.namespaces
     for (const service of options.services) {
       assert(service.targetPrefix !== undefined, `${service.signingName} is addressed by target`)
-      for (const [name, operation] of service.operations) {
-        const target = `${service.targetPrefix}.${name}`
-        assert(!this.#targets.has(target), `one operation for ${target}`)
-        this.#targets.set(target, { service, operation })
-      }
+      const prefixes = [service.targetPrefix, service.shortTargetPrefix ?? service.targetPrefix]
+      for (const prefix of new Set(prefixes)) this.#address(prefix, service)
+    }
+  }
+
+  #address(prefix: string, service: BoundService): void {
+    for (const [name, operation] of service.operations) {
+      const target = `${prefix}.${name}`
+      assert(!this.#targets.has(target), `one operation for ${target}`)
+      this.#targets.set(target, { service, operation })
     }
   }
 

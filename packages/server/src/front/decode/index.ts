@@ -1,3 +1,5 @@
+import { assert } from '../../base/index.ts'
+import { shapeTable as cloudTrailShapes } from '../../generated/cloudtrail/index.ts'
 import { shapeTable } from '../../generated/dynamodb/index.ts'
 import { shapeTable as streamsTable } from '../../generated/dynamodbstreams/index.ts'
 import { shapeTable as kmsShapes } from '../../generated/kms/index.ts'
@@ -19,5 +21,14 @@ export function decodeInput(shape: string, value: unknown): object {
     : decodeStreams(shape, value)
 }
 
-/** The same for KMS: `EncryptRequest`. */
-export const decodeKmsInput: (shape: string, value: unknown) => object = createDecoder(kmsShapes)
+const json11 = [kmsShapes, cloudTrailShapes].map((table) => ({
+  table,
+  decode: createDecoder(table),
+}))
+
+/** The same for the services that speak JSON 1.1: `EncryptRequest`. None shares a name of an input with another. */
+export function decodeJson11Input(shape: string, value: unknown): object {
+  const found = json11.find(({ table }) => Object.hasOwn(table.shapes, shape))
+  assert(found !== undefined, `the input ${shape} is of a service that speaks JSON 1.1`)
+  return found.decode(shape, value)
+}

@@ -41,6 +41,8 @@ export function cloudTrailService(deps: CloudTrailDeps): BoundService {
   return {
     signingName,
     targetPrefix,
+    // What the SDK for JavaScript says, where botocore gives the whole name.
+    shortTargetPrefix: targetPrefix.slice(targetPrefix.lastIndexOf('.') + 1),
     operations: new Map(operations.map((operation) => [operation.name, operation])),
   }
 }
