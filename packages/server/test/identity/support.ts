@@ -9,7 +9,7 @@ import type { LogReader } from '../../src/audit/index.ts'
 import { loadConfig, type SettingKey } from '../../src/app/config/index.ts'
 import { makeEphemeralFoundation } from '../../src/app/foundation.ts'
 import { startServer, type RunningServer } from '../../src/app/server.ts'
-import { silentLogger, systemClock, systemRandom } from '../../src/base/index.ts'
+import { silentLogger, systemClock, systemRandom, type Clock } from '../../src/base/index.ts'
 
 export const account = '111122223333'
 
@@ -38,12 +38,15 @@ export interface Realm {
   close(): Promise<void>
 }
 
-export async function openRealm(flags: Partial<Record<SettingKey, string>> = {}): Promise<Realm> {
+export async function openRealm(
+  flags: Partial<Record<SettingKey, string>> = {},
+  clock: Clock = systemClock,
+): Promise<Realm> {
   const { config, secrets } = await loadConfig({
     flags: { inMemory: 'true', port: '0', accountId: account, ...flags },
     env: {},
   })
-  const surroundings = { clock: systemClock, random: systemRandom, logger: silentLogger }
+  const surroundings = { clock, random: systemRandom, logger: silentLogger }
   const foundation = await makeEphemeralFoundation(config, secrets, surroundings)
   const server = await startServer(config, foundation, surroundings)
   const { accessKeyId, secretAccessKey } = foundation.rootCredential
@@ -54,6 +57,7 @@ export async function openRealm(flags: Partial<Record<SettingKey, string>> = {})
     region: config.region,
     credentials: keys,
     maxAttempts: 1,
+    systemClockOffset: clock.now() - systemClock.now(),
     requestHandler: { httpsAgent: { ca: foundation.identity.authority, keepAlive: true as const } },
   })
   const kept = <C extends { destroy(): void }>(client: C): C => {

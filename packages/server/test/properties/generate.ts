@@ -49,6 +49,8 @@ export function item(dice: Dice, schema: Schema): Item {
     if (dice.chance(0.5)) made[name] = value(dice, dice.pick(anyType))
   }
   if (dice.chance(0.3)) made['count'] = value(dice, 'N')
+  // Large enough that it costs more than one unit.
+  if (dice.chance(0.03)) made['big'] = { S: 'x'.repeat(1 + dice.below(3000)) }
   return { ...made, ...key(dice, schema) }
 }
 

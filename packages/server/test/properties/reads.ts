@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readCost, sizeOf } from '../reference/tables/costs.ts'
 import {
   byRange,
   textOf,
@@ -15,6 +16,7 @@ interface Page {
   readonly Count: number
   readonly ScannedCount: number
   readonly LastEvaluatedKey?: Item
+  readonly ConsumedCapacity?: { readonly CapacityUnits: number }
 }
 
 /** All pages of a Query or Scan, one after the other. Asserts what every page must keep to. */
@@ -27,10 +29,12 @@ export async function allPages(
   const limit = (input['Limit'] as number | undefined) ?? Infinity
   let start: Item | undefined
   do {
-    const page = (await server.call(
-      operation,
-      start === undefined ? input : { ...input, ExclusiveStartKey: start },
-    )) as unknown as Page
+    const page = (await server.call(operation, {
+      ...input,
+      ReturnConsumedCapacity: 'TOTAL',
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    })) as unknown as Page
+    checkCost(page, input)
     assert.ok(page.ScannedCount <= limit && page.Count <= page.ScannedCount)
     if (input['Select'] === 'COUNT') assert.equal(page.Items, undefined)
     else assert.equal(page.Items?.length, page.Count)
@@ -41,6 +45,18 @@ export async function allPages(
     total.scanned += page.ScannedCount
   } while (start !== undefined)
   return total
+}
+
+/** A page costs what was looked at, which it shows where nothing was filtered out. */
+function checkCost(page: Page, input: Readonly<Record<string, unknown>>): void {
+  const cost = page.ConsumedCapacity?.CapacityUnits
+  const consistent = input['ConsistentRead'] === true
+  if (page.Items === undefined || page.Count < page.ScannedCount) {
+    assert.ok(cost !== undefined && cost >= readCost(0, consistent))
+    return
+  }
+  const bytes = page.Items.reduce((sum, item) => sum + sizeOf(item), 0)
+  assert.equal(cost, readCost(bytes, consistent))
 }
 
 /** A random Query of a table or index, all pages, in both directions, against the model. */

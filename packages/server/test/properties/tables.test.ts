@@ -1,6 +1,7 @@
 import { test } from 'node:test'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
 import { TableModel } from '../reference/tables/model.ts'
+import { ChangeCheck } from './changes.ts'
 import { Dice, seedOfRun } from './dice.ts'
 import { inProcess, type InProcess } from './in-process.ts'
 import { checkAll, checkQuery, checkScan } from './reads.ts'
@@ -15,7 +16,7 @@ import {
 } from './writes.ts'
 
 /**
- * Random operations on small tables, each answer compared with that of a model. A run has a seed and
+ * Random operations on small tables, each answer, its cost and what the stream tells of it compared with a model. A run has a seed and
  * tables of its own, so that a failure is replayed by STRONGROOM_TEST_SEED alone.
  * STRONGROOM_TEST_OPERATIONS sets how many requests there are at least.
  */
@@ -55,18 +56,27 @@ async function run(seed: number): Promise<number> {
     },
   }
   const model = new TableModel(schema)
-  await server.call('CreateTable', createInput(schema, schema.name))
+  const { TableDescription } = await server.call('CreateTable', {
+    ...createInput(schema, schema.name),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  })
+  const { LatestStreamArn } = TableDescription as { LatestStreamArn: string }
+  const stream = new ChangeCheck(server, model, LatestStreamArn)
   for (let at = 0; at < operationsPerRun; at++) {
     const step = dice.any(steps) ?? checkPut
     try {
       await step(server, model, dice)
-      if (at % operationsPerCheck === 0) await checkAll(server, model)
+      if (at % operationsPerCheck === 0) {
+        await checkAll(server, model)
+        await stream.check()
+      }
     } catch (error) {
       const where = `${step.name}, operation ${String(at)} of the run with STRONGROOM_TEST_SEED=${String(seed)}`
       throw new Error(where, { cause: error })
     }
   }
   await checkAll(server, model)
+  await stream.check()
   await server.engine.stop()
   await store.close()
   return requests

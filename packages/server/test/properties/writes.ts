@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { ApiError } from '../../src/errors/index.ts'
+import { readCost, shown, sizeOf, writeCost } from '../reference/tables/costs.ts'
 import {
   keysOf,
   parts,
@@ -10,7 +11,7 @@ import {
 } from '../reference/tables/model.ts'
 import type { Dice } from './dice.ts'
 import { canonical, canonicalItem, item, key, keyValue, question, value } from './generate.ts'
-import type { InProcess } from './in-process.ts'
+import type { Answer, InProcess } from './in-process.ts'
 
 /** The code of a refusal, or undefined. What is not an ApiError is a bug and goes on. */
 export async function refusalOf(call: Promise<unknown>): Promise<string | undefined> {
@@ -23,17 +24,30 @@ export async function refusalOf(call: Promise<unknown>): Promise<string | undefi
   }
 }
 
-/** Calls and gives the old or new item of the answer, or the code of the refusal. */
-async function outcome(
-  server: InProcess,
-  operation: string,
-  input: object,
-): Promise<string | undefined> {
-  let attributes: unknown
+interface Outcome {
+  /** The old or new item of the answer, or the code of the refusal. */
+  readonly got: string | undefined
+  readonly cost: unknown
+}
+
+async function outcome(server: InProcess, operation: string, input: object): Promise<Outcome> {
+  let answer: Answer = {}
+  const asked = { ...input, ReturnConsumedCapacity: 'INDEXES' }
   const refused = await refusalOf(
-    server.call(operation, input).then((answer) => (attributes = answer['Attributes'])),
+    server.call(operation, asked).then((given) => {
+      answer = given
+    }),
   )
-  return refused ?? (attributes === undefined ? undefined : textOf(attributes as Item))
+  const { Attributes: attributes, ConsumedCapacity: cost } = answer
+  return {
+    got: refused ?? (attributes === undefined ? undefined : textOf(attributes as Item)),
+    cost,
+  }
+}
+
+/** The cost of a write that was done. */
+function costs({ cost }: Outcome, model: TableModel, before?: Item, after?: Item): void {
+  assert.deepEqual(cost, shown(model.schema, [writeCost(model, before, after)]))
 }
 
 const refusedCondition = 'ConditionalCheckFailedException'
@@ -57,16 +71,18 @@ export async function checkPut(server: InProcess, model: TableModel, dice: Dice)
   const { input, holds } = condition(dice)
   const stored = canonicalItem(sent)
   const before = model.get(stored)
-  const got = await outcome(server, 'PutItem', {
+  const result = await outcome(server, 'PutItem', {
     TableName: model.schema.name,
     Item: sent,
     ReturnValues: 'ALL_OLD',
     ...input,
   })
+  const { got } = result
   if (!model.accepts(stored)) assert.equal(got, refusedValue)
   else if (!holds(before)) assert.equal(got, refusedCondition)
   else {
     assert.equal(got, before && textOf(before))
+    costs(result, model, before, stored)
     model.put(stored)
   }
 }
@@ -75,17 +91,19 @@ export async function checkDelete(server: InProcess, model: TableModel, dice: Di
   const sent = aKey(model, dice)
   const { input, holds } = condition(dice)
   const before = model.get(canonicalItem(sent))
-  const got = await outcome(server, 'DeleteItem', {
+  const result = await outcome(server, 'DeleteItem', {
     TableName: model.schema.name,
     Key: sent,
     ReturnValues: 'ALL_OLD',
     ...input,
   })
+  const { got } = result
   if (!holds(before)) {
     assert.equal(got, refusedCondition)
     return
   }
   assert.equal(got, before && textOf(before))
+  costs(result, model, before)
   if (before !== undefined) model.delete(before)
 }
 
@@ -139,7 +157,7 @@ export async function checkUpdate(server: InProcess, model: TableModel, dice: Di
   const { input, holds } = condition(dice)
   const more = input as { ExpressionAttributeNames?: object; ExpressionAttributeValues?: object }
   const allValues = { ...values, ...more.ExpressionAttributeValues }
-  const got = await outcome(server, 'UpdateItem', {
+  const result = await outcome(server, 'UpdateItem', {
     TableName: model.schema.name,
     Key: sent,
     UpdateExpression: expression,
@@ -148,12 +166,16 @@ export async function checkUpdate(server: InProcess, model: TableModel, dice: Di
     ExpressionAttributeNames: { ...names, ...more.ExpressionAttributeNames },
     ...(Object.keys(allValues).length > 0 ? { ExpressionAttributeValues: allValues } : {}),
   })
+  const { got } = result
   if (!model.accepts(assigned)) assert.equal(got, refusedValue)
   else if (!holds(before)) assert.equal(got, refusedCondition)
-  else if (before === undefined && onlyRemoves) assert.equal(got, undefined)
-  else if (!model.accepts(after)) assert.equal(got, refusedValue)
+  else if (before === undefined && onlyRemoves) {
+    assert.equal(got, undefined)
+    costs(result, model)
+  } else if (!model.accepts(after)) assert.equal(got, refusedValue)
   else {
     assert.equal(got, textOf(after))
+    costs(result, model, before, after)
     model.put(after)
   }
 }
@@ -162,13 +184,17 @@ export async function checkGet(server: InProcess, model: TableModel, dice: Dice)
   const sent = aKey(model, dice)
   const expected = model.get(canonicalItem(sent))
   const projected = dice.chance(0.3)
-  const { Item: got } = await server.call('GetItem', {
+  const consistent = !projected && dice.chance(0.5)
+  const { Item: got, ConsumedCapacity: cost } = await server.call('GetItem', {
     TableName: model.schema.name,
     Key: sent,
     ...(projected
       ? { ProjectionExpression: '#x, z', ExpressionAttributeNames: { '#x': 'x' } }
-      : { ConsistentRead: dice.chance(0.5) }),
+      : { ConsistentRead: consistent }),
+    ReturnConsumedCapacity: 'TOTAL',
   })
+  const units = readCost(expected ? sizeOf(expected) : 0, consistent)
+  assert.deepEqual(cost, { TableName: model.schema.name, CapacityUnits: units })
   const wanted = (name: string): boolean => !projected || name === 'x' || name === 'z'
   const shown =
     expected && Object.fromEntries(Object.entries(expected).filter(([name]) => wanted(name)))
@@ -193,11 +219,16 @@ export async function checkBatchWrite(
   const identities = changes.map(({ put, remove }) => identity(model, put ?? remove ?? {}))
   const twice = new Set(identities).size < identities.length
   const wrong = changes.some(({ put }) => put !== undefined && !model.accepts(put))
+  let cost: unknown
   const got = await refusalOf(
     server
-      .call('BatchWriteItem', { RequestItems: { [model.schema.name]: requests } })
+      .call('BatchWriteItem', {
+        RequestItems: { [model.schema.name]: requests },
+        ReturnConsumedCapacity: 'INDEXES',
+      })
       .then((answer) => {
         assert.deepEqual(answer['UnprocessedItems'], {})
+        cost = answer['ConsumedCapacity']
       }),
   )
   if (twice || wrong) {
@@ -205,6 +236,10 @@ export async function checkBatchWrite(
     return
   }
   assert.equal(got, undefined)
+  const written = changes.map(({ put, remove }) =>
+    writeCost(model, model.get(put ?? remove ?? {}), put),
+  )
+  assert.deepEqual(cost, [shown(model.schema, written)])
   for (const { put, remove } of changes) {
     if (put !== undefined) model.put(put)
     else if (remove !== undefined) model.delete(remove)
@@ -225,7 +260,13 @@ export async function checkBatchGet(
   const { name } = model.schema
   const answer = await server.call('BatchGetItem', {
     RequestItems: { [name]: { Keys: [...keys.values()] } },
+    ReturnConsumedCapacity: 'TOTAL',
   })
+  const units = [...keys.values()].reduce((sum, each) => {
+    const there = model.get(each)
+    return sum + readCost(there ? sizeOf(there) : 0, false)
+  }, 0)
+  assert.deepEqual(answer['ConsumedCapacity'], [{ TableName: name, CapacityUnits: units }])
   const found = (answer['Responses'] as Record<string, Item[]>)[name] ?? []
   const expected = [...keys.values()]
     .map((each) => model.get(each))

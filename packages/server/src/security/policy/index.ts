@@ -31,7 +31,7 @@ export type {
   StatementReference,
 } from './decision.ts'
 export type { FaultCode } from './fault.ts'
-export { denialMessage, type MessageOptions } from './message.ts'
+export { denialMessage } from './message.ts'
 export { parsePolicy, type ParseOutcome } from './parse.ts'
 export type {
   Condition,

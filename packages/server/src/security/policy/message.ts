@@ -16,17 +16,8 @@ const names: Record<PolicyKind, readonly [article: string, name: string]> = {
   rcp: ['a', 'resource control policy'],
 }
 
-export interface MessageOptions {
-  /** Ends an explicit deny with the denying policy's ARN, as newer services do. */
-  readonly withPolicyArn?: boolean
-}
-
 /** The sentence that AWS's AccessDenied errors consist of. Not for a decision that allows. */
-export function denialMessage(
-  decision: Decision,
-  request: AuthorizationRequest,
-  options: MessageOptions = {},
-): string {
+export function denialMessage(decision: Decision, request: AuthorizationRequest): string {
   assert(decision.effect !== 'allow', 'only a denial has a message')
   const { action } = request
   const resource = request.shownResource ?? request.resource
@@ -34,9 +25,7 @@ export function denialMessage(
   const [article, name] = names[decision.deniedBy]
   if (decision.effect === 'implicit-deny')
     return `${what} because no ${name} allows the ${action} action`
-  const arn = decision.determining.find((one) => one.policyKind === decision.deniedBy)?.policyId
-  const suffix = options.withPolicyArn === true && arn?.startsWith('arn:') ? `: ${arn}` : ''
-  return `${what} with an explicit deny in ${article} ${name}${suffix}`
+  return `${what} with an explicit deny in ${article} ${name}`
 }
 
 function callerName(principal: Principal): string {

@@ -63,8 +63,16 @@ export function keysOf({ hash, range }: Keys): readonly KeyPart[] {
   return [...hash, ...range]
 }
 
+/** What became of an item, in the order in which it did. */
+export interface Change {
+  readonly before: Item | undefined
+  readonly after: Item | undefined
+}
+
 export class TableModel {
   readonly schema: Schema
+  /** Every change that left an item other than it was. */
+  readonly changes: Change[] = []
   #items: Item[] = []
 
   constructor(schema: Schema) {
@@ -80,12 +88,19 @@ export class TableModel {
   }
 
   put(item: Item): void {
-    this.delete(item)
-    this.#items.push(item)
+    this.#replace(item, item)
   }
 
   delete(key: Item): void {
-    this.#items = this.#items.filter((item) => !this.#sameKey(item, key))
+    this.#replace(key, undefined)
+  }
+
+  #replace(key: Item, after: Item | undefined): void {
+    const before = this.get(key)
+    this.#items = this.#items.filter((item) => item !== before)
+    if (after !== undefined) this.#items.push(after)
+    if ((before && textOf(before)) === (after && textOf(after))) return
+    this.changes.push({ before, after })
   }
 
   /** Whether the item may be stored: every key attribute, of indexes too, has its type and is not empty. */
@@ -102,8 +117,13 @@ export class TableModel {
   /** Every row of the table, or of an index, in no order: what it holds of each item. */
   rows(index: IndexModel | undefined): Item[] {
     if (index === undefined) return [...this.#items]
-    const inIndex = this.#items.filter((item) => keysOf(index).every((part) => fits(item, part)))
-    return inIndex.map((item) => this.#projected(index, item))
+    return this.#items.map((item) => this.row(index, item)).filter((row) => row !== undefined)
+  }
+
+  /** What an index holds of an item; undefined where the item is not in it. */
+  row(index: IndexModel, item: Item): Item | undefined {
+    const inIndex = keysOf(index).every((part) => fits(item, part))
+    return inIndex ? this.#projected(index, item) : undefined
   }
 
   #projected(index: IndexModel, item: Item): Item {
