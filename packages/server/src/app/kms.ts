@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { aside } from '../audit/index.ts'
 import { Secret } from '../base/index.ts'
 import { createSealer, type DataKeySource } from '../engine/index.ts'
 import { createServiceKey } from '../security/keys/index.ts'
@@ -18,6 +17,7 @@ import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
 import { createTableKeySource } from './table-key-source.ts'
 import { createTableKeys } from './table-keys.ts'
+import { recordedDataKeys, recordedTableKeys, type NoteUse } from './table-key-records.ts'
 
 /** KMS rows are sealed under the system key, as the catalogue is. */
 const systemEpoch = 0
@@ -36,6 +36,7 @@ export function openKms(
   keyring: { readonly serviceKey: Secret; readonly systemKey: Secret },
   surroundings: Surroundings,
   authorizer: ResourceAuthorizer,
+  note: NoteUse,
 ): WiredKms {
   const { random } = surroundings
   const kms = openKmsState(config, store, keyring, surroundings)
@@ -45,24 +46,8 @@ export function openKms(
   return {
     kms,
     authority,
-    dataKeys: dataKeysAside(createTableKeySource({ ...deps, serviceKey })),
-    tableKeys: tableKeysAside(createTableKeys(deps)),
-  }
-}
-
-/** What KMS commits on a table's behalf is not the change that the table's request asks for. */
-function dataKeysAside(source: Required<DataKeySource>): DataKeySource {
-  return {
-    generate: (context, keyArn) => aside(() => source.generate(context, keyArn)),
-    unwrap: (wrapped, context) => aside(() => source.unwrap(wrapped, context)),
-    check: (wrapped, context) => aside(() => source.check(wrapped, context)),
-  }
-}
-
-function tableKeysAside(keys: TableKeyService): TableKeyService {
-  return {
-    choose: (context, table, choice) => aside(() => keys.choose(context, table, choice)),
-    release: (encryption) => aside(() => keys.release(encryption)),
+    dataKeys: recordedDataKeys(createTableKeySource({ ...deps, serviceKey }), note),
+    tableKeys: recordedTableKeys(createTableKeys(deps), note),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Recorder } from '../audit/index.ts'
 import type { Secret } from '../base/index.ts'
 import { createEngine, tableDelays, type BackgroundPlace } from '../engine/index.ts'
 import {
@@ -68,6 +69,7 @@ export async function startServer(
   const { keyring, rootCredential, identity } = serving
   const { clock, random, logger } = surroundings
   let draining = false
+  let recorder: Recorder | undefined
   const audit = openAudit(config, serving.store, keyring.systemKey, surroundings)
   const { store } = audit
 
@@ -88,6 +90,9 @@ export async function startServer(
     keyring,
     surroundings,
     authorizer,
+    (operation, use) => {
+      recorder?.internal({ service: 'kms', operation }, use)
+    },
   )
   kms.keys.start()
   const engine = createEngine({
@@ -111,6 +116,7 @@ export async function startServer(
   const trails = openTrails(config, store, keyring.systemKey, audit.reader, surroundings)
   for (const job of trails.jobs) engine.background.add(job)
   audit.start(engine.background, () => trails.cursors())
+  recorder = audit.recorder(engine.catalog, trails.selection)
   const pipeline = createPipeline({
     region: config.region,
     codecs: [
@@ -128,7 +134,7 @@ export async function startServer(
     authorizer,
     endpoints,
     readiness: { ready: () => !draining && audit.writable },
-    recorder: audit.recorder(engine.catalog, trails.selection),
+    recorder,
     clock,
     random,
     logger,

@@ -136,6 +136,11 @@ export async function openUnasked(
   return new Secret(opened.plaintext)
 }
 
+/** ARN of the KMS key above a table key; undefined: the service's own key is. */
+export function keyArnOf(wrapped: string): string | undefined {
+  return form.exec(wrapped)?.[1]
+}
+
 function parse(wrapped: string): { readonly keyArn: string; readonly ciphertext: Buffer } {
   const [, keyArn, text] = form.exec(wrapped) ?? []
   if (keyArn === undefined || text === undefined) throw damaged()

@@ -17,6 +17,7 @@ export type { RequestFacts } from './records/build-record.ts'
 export type { CloudTrailRecord, RecordedResource, UserIdentity } from './records/record.ts'
 export {
   Recorder,
+  type InternalCall,
   type NamedOperation,
   type RecorderDeps,
   type SelectedEvent,

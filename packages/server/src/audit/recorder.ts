@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../base/index.ts'
 import type { ApiError } from '../errors/index.ts'
+import type { Caller } from '../security/credentials/index.ts'
 import { recording as runRecording } from './log/audited-store.ts'
 import type { Journal } from './log/journal.ts'
 import { Recording } from './log/recording.ts'
@@ -49,6 +50,18 @@ export interface RecorderDeps {
 export interface NamedOperation {
   readonly service: string
   readonly operation: string
+}
+
+/** A call of one service of this server to another. */
+export interface InternalCall {
+  /** Who calls: `dynamodb.amazonaws.com`. */
+  readonly service: string
+  /** By whose right, where it is not the service's own. */
+  readonly caller: Caller | undefined
+  readonly input: Readonly<Record<string, unknown>>
+  /** ARN of what is used. */
+  readonly resource: string
+  readonly error?: ApiError | undefined
 }
 
 /** Makes the record of every request: who, what, on what, from where, and with what outcome. */
@@ -131,6 +144,29 @@ export class Recorder {
     return this.#recording(operation, facts, visible, additional).end(answer, strict)
   }
 
+  /**
+   * A call that one service of this server makes to another: written soon, and never in a commit of the
+   * request in whose course it is made.
+   */
+  internal(named: NamedOperation, call: InternalCall): void {
+    const operation = this.#find(named)
+    if (operation === undefined) return
+    const { service, caller, input, resource, error } = call
+    const facts: RequestFacts = {
+      requestId: this.#deps.random.uuid(),
+      sourceIp: service,
+      userAgent: service,
+      invokedBy: service,
+      caller,
+      endpointId: undefined,
+      input,
+      resources: [resource],
+    }
+    const failure = error && recordedError(named, error)
+    const answer = failure && { errorCode: failure.code, errorMessage: failure.message }
+    void this.#recording(operation, facts, true).end(answer ?? {}, false)
+  }
+
   #rateOf({ caller }: RequestFacts): RefusedRate {
     if (caller === undefined) return this.#unknown
     const known = this.#denials.get(caller.accountId)
@@ -180,8 +216,9 @@ export class Recorder {
   }
 
   /** The caller's account, and those of what was touched. */
-  #recipients({ caller, resources }: RequestFacts): string[] {
-    const own = caller?.accountId ?? this.#deps.account
+  #recipients({ caller, resources, invokedBy }: RequestFacts): string[] {
+    const owner = invokedBy === undefined ? undefined : resources[0]?.split(':')[4]
+    const own = caller?.accountId ?? owner ?? this.#deps.account
     const [only] = resources
     if (resources.length === 0) return [own]
     if (resources.length === 1 && only !== undefined && only.includes(`:${own}:`)) return [own]

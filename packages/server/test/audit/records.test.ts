@@ -15,6 +15,7 @@ import {
   GetUserCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam'
+import { CreateKeyCommand } from '@aws-sdk/client-kms'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import type { CloudTrailRecord } from '../../src/audit/index.ts'
 import { account, allow, openRealm, policy, trust, type Realm } from '../identity/support.ts'
@@ -181,6 +182,37 @@ test('a role session names its role', async () => {
   const assumed = await last('AssumeRole')
   assert.deepEqual(assumed.resources?.[0]?.type, 'AWS::IAM::Role')
   assert.ok(!JSON.stringify(assumed).includes(Credentials.SessionToken))
+})
+
+test('the use of a KMS key for a table is recorded as the use of the service, or of the caller through it', async () => {
+  const { KeyMetadata } = await realm.kms().send(new CreateKeyCommand({}))
+  const SSESpecification = {
+    Enabled: true,
+    SSEType: 'KMS' as const,
+    KMSMasterKeyId: KeyMetadata?.KeyId,
+  }
+  await realm
+    .dynamodb()
+    .send(new CreateTableCommand({ ...table, TableName: 'Sealed', SSESpecification }))
+  await realm.dynamodb().send(new ListTablesCommand({}))
+  const made = await last('GenerateDataKey')
+  assert.deepEqual(made.userIdentity, {
+    type: 'AWSService',
+    invokedBy: 'dynamodb.amazonaws.com',
+  })
+  assert.equal(made.sourceIPAddress, 'dynamodb.amazonaws.com')
+  assert.deepEqual(made.requestParameters?.['encryptionContext'], {
+    'aws:dynamodb:subscriberId': account,
+    'aws:dynamodb:tableName': 'Sealed',
+  })
+  assert.deepEqual(made.resources, [
+    { accountId: account, type: 'AWS::KMS::Key', ARN: KeyMetadata?.Arn },
+  ])
+  const granted = await last('CreateGrant')
+  assert.equal(granted.userIdentity.type, 'Root')
+  assert.equal(granted.userIdentity.invokedBy, 'dynamodb.amazonaws.com')
+  const created = await last('CreateTable')
+  assert.equal(created.errorCode, undefined)
 })
 
 test('an operation that is not served leaves a record that names its caller', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
+import { KMSClient } from '@aws-sdk/client-kms'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { STSClient, type Credentials as StsCredentials } from '@aws-sdk/client-sts'
@@ -71,6 +72,7 @@ export async function openRealm(
     ca: foundation.identity.authority ?? '',
     iam: (keys) => kept(new IAMClient(config3(keys))),
     sts: (keys) => kept(new STSClient(config3(keys))),
+    kms: (keys) => kept(new KMSClient(config3(keys))),
     ec2: (keys) => kept(new EC2Client(config3(keys))),
     kms: (keys) => kept(new KMSClient(config3(keys))),
     dynamodb: (keys, endpoint) => kept(new DynamoDBClient(config3(keys, endpoint))),

@@ -4,7 +4,7 @@ import { itemParameters, type KeyNames } from './item-parameters.ts'
 import type { RecordedResource, UserIdentity } from './record.ts'
 import { recordedResource } from './resources.ts'
 import { shownMembers } from './shown.ts'
-import { IdentityTexts } from './user-identity.ts'
+import { IdentityTexts, userIdentity } from './user-identity.ts'
 
 /** What the front knows of a request that is recorded. Members appear as the request goes its way. */
 export interface RequestFacts {
@@ -14,6 +14,8 @@ export interface RequestFacts {
   readonly host?: string | undefined
   readonly tls?: { readonly version: string; readonly cipher: string } | undefined
   readonly caller: Caller | undefined
+  /** A service of this server that calls another: by its own right, or by the caller's. */
+  readonly invokedBy?: string | undefined
   readonly endpointId: string | undefined
   /** Decoded; absent where it could not be. */
   readonly input: Readonly<Record<string, unknown>> | undefined
@@ -88,7 +90,8 @@ export class RecordWriter {
     return `${text},"eventCategory":"${spec.category}"${tlsDetails(request)}}`
   }
 
-  #identity({ caller }: RequestFacts): string {
+  #identity({ caller, invokedBy }: RequestFacts): string {
+    if (invokedBy !== undefined) return JSON.stringify(invokedIdentity(invokedBy, caller))
     return caller === undefined ? unknownIdentity : this.#identities.of(caller)
   }
 
@@ -113,6 +116,12 @@ export class RecordWriter {
     }
     return this.#time
   }
+}
+
+function invokedIdentity(invokedBy: string, caller: Caller | undefined): UserIdentity {
+  return caller === undefined
+    ? { type: 'AWSService', invokedBy }
+    : { ...userIdentity(caller), invokedBy }
 }
 
 const unknownIdentity = JSON.stringify({ type: 'Unknown' } satisfies UserIdentity)
