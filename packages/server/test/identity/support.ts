@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { EC2Client } from '@aws-sdk/client-ec2'
-import { KMSClient } from '@aws-sdk/client-kms'
 import { STSClient, type Credentials as StsCredentials } from '@aws-sdk/client-sts'
 import { openAuditLog } from '../../src/app/audit.ts'
 import type { LogReader } from '../../src/audit/index.ts'
@@ -74,7 +73,6 @@ export async function openRealm(
     sts: (keys) => kept(new STSClient(config3(keys))),
     kms: (keys) => kept(new KMSClient(config3(keys))),
     ec2: (keys) => kept(new EC2Client(config3(keys))),
-    kms: (keys) => kept(new KMSClient(config3(keys))),
     dynamodb: (keys, endpoint) => kept(new DynamoDBClient(config3(keys, endpoint))),
     async user(name, path = '/') {
       await realm.iam().send(new CreateUserCommand({ UserName: name, Path: path }))
