@@ -199,6 +199,8 @@ export const table = {
     // What the published package exports.
     faces: ['config/index.ts', 'foundation.ts', 'server.ts'],
     packages: [
+      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-iam',
       '@peculiar/x509',
       'cli-progress',
       'commander',

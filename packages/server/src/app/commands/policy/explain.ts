@@ -9,18 +9,24 @@ import {
   type PolicyKind,
   type StatementReference,
 } from '../../../security/policy/index.ts'
-import { StartError } from '../../exit.ts'
+import { configurationError, StartError } from '../../exit.ts'
+import { askServer, type ServerOptions } from './ask-server.ts'
 import { readPolicies } from './read-policy.ts'
 import { requestOf, type Asked } from './request.ts'
 
-type Files = Partial<
-  Record<
-    'identity' | 'boundary' | 'session' | 'resourcePolicy' | 'scp' | 'rcp' | 'endpointPolicy',
-    string[]
-  >
->
+const fileOptions = [
+  'identity',
+  'boundary',
+  'session',
+  'resourcePolicy',
+  'scp',
+  'rcp',
+  'endpointPolicy',
+] as const
 
-/** `strongroom policy explain`: what policies in files decide, and by which statements. */
+type Files = Partial<Record<(typeof fileOptions)[number], string[]>>
+
+/** `strongroom policy explain`: what policies in files, or those of a server, decide, and by which statements. */
 export function addPolicyExplain(policy: Command): void {
   policy
     .command('explain')
@@ -36,11 +42,25 @@ export function addPolicyExplain(policy: Command): void {
     .option('--scp <files...>', 'service control policies of one level')
     .option('--rcp <files...>', 'resource control policies')
     .option('--endpoint-policy <files...>', 'policy of the VPC endpoint')
-    .action((options: Asked & Files) => {
-      const { lines, allowed } = explain(options)
+    .option('--endpoint <url>', 'ask a running server about its stored policies instead of files')
+    .option('--ca <file>', 'with --endpoint: the certificate authority to trust, PEM')
+    .option('--region <name>', 'with --endpoint', 'us-east-1')
+    .action(async (options: Asked & Files & ServerOptions) => {
+      const { lines, allowed } = await decided(options)
       process.stdout.write(`${lines.join('\n')}\n`)
       if (!allowed) throw new StartError('refused', 'the request is denied')
     })
+}
+
+function decided(
+  options: Asked & Files & ServerOptions,
+): Promise<{ lines: string[]; allowed: boolean }> {
+  const { endpoint, region, ca } = options
+  if (endpoint === undefined) return Promise.resolve(explain(options))
+  if (fileOptions.some((kind) => options[kind] !== undefined)) {
+    throw configurationError('--endpoint asks about stored policies: leave the files out')
+  }
+  return askServer(options, { endpoint, region, ...(ca === undefined ? {} : { ca }) })
 }
 
 function explain(options: Asked & Files): { lines: string[]; allowed: boolean } {

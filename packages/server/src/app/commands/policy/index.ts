@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { addPolicyCheck } from './check.ts'
 import { addPolicyExplain } from './explain.ts'
 
-/** `strongroom policy`: what policies say, without a server. */
+/** `strongroom policy`: what policies say. */
 export function addPolicy(program: Command): void {
   const policy = program
     .command('policy')

@@ -28,7 +28,7 @@ export function requestOf({ principal, action, resource, context }: Asked): Auth
     action,
     resource,
     resourceAccount: owner === undefined || owner === '' ? account : owner,
-    context: requestContext(Object.entries({ ...factsOf(caller), ...given(context) })),
+    context: requestContext(Object.entries({ ...factsOf(caller), ...givenContext(context) })),
   }
 }
 
@@ -73,7 +73,13 @@ function factsOf(caller: Principal): Record<string, string> {
   return facts
 }
 
-function given(pairs: readonly string[]): Record<string, string | string[]> {
+/** Whether a condition key holds a list even where one value was given. */
+export function isListKey(key: string): boolean {
+  return lists.test(key)
+}
+
+/** Condition keys by name. Throws a StartError where a pair cannot be read. */
+export function givenContext(pairs: readonly string[]): Record<string, string | string[]> {
   const context: Record<string, string | string[]> = {}
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
