@@ -128,6 +128,11 @@ export const table = {
     imports: ['base', 'storage', 'errors', 'audit/trail-files'],
     packages: ['@aws-sdk/client-s3'],
   },
+  alerts: {
+    imports: ['base', 'storage', 'security/policy'],
+    types: ['audit'],
+    parts: ['events', 'pattern', 'rules', 'policies', 'queue', 'targets'],
+  },
   metrics: { imports: ['base', 'storage'] },
 
   'services/operation.ts': {

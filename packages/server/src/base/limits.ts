@@ -360,4 +360,18 @@ export const limits = {
   auditSizeEveryMs: 5000,
   /** Bytes of rows that a reader of the audit log takes at a time. */
   auditReadBytes: 8 * MiB,
+  /** Levels of an event pattern of an alert rule. */
+  alertPatternDepth: 32,
+  /** Custom alert rules, and characters of the file that holds them. */
+  alertRules: 200,
+  alertRulesCharacters: 1 * MiB,
+  /** Refusals of one principal or address within the window of {@link limits.alertRefusalWindowMs} that raise an alert. */
+  alertRefusals: 10,
+  alertRefusalWindowMs: 300_000,
+  /** Milliseconds for which the use of root credentials from one address is told once. */
+  alertRootWindowMs: 900_000,
+  /** Principals, addresses or keys that a rule counts at a time; beyond them the oldest count is forgotten. */
+  alertWindows: 256,
+  /** Steps that the comparison of a changed policy may take before the alert says that more may be permitted. */
+  alertComparisonSteps: 200_000,
 } as const
