@@ -39,7 +39,8 @@ export interface Target {
 /** An answer that several checks need, asked once in a run. */
 export interface Survey<T> {
   readonly asked: string
-  load(send: Send): Promise<T>
+  /** `other` answers another survey, which is then evidence too. */
+  load(send: Send, other: <U>(survey: Survey<U>) => Promise<U>): Promise<T>
   /** What of it is evidence. */
   shown(value: T): unknown
 }
@@ -249,7 +250,10 @@ export class Inquiry {
   async #load<T>(survey: Survey<T>): Promise<Known> {
     const { notebook } = this.#means
     try {
-      const value = await survey.load((name, input) => this.#paced(name, input))
+      const value = await survey.load(
+        (name, input) => this.#paced(name, input),
+        (other) => this.survey(other),
+      )
       return { ok: true, value, evidence: notebook.write(survey.asked, survey.shown(value)) }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

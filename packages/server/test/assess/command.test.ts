@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Report } from '../../src/assess/model.ts'
+import { oscalProblems } from '../../src/assess/report/oscal-structure.test-support.ts'
 import { run, startProcess, type Finished, type Running } from '../app/command.ts'
 
 /** None of the usual chain, so that the file of the first start counts. */
@@ -25,7 +26,9 @@ describe('strongroom assess', () => {
     run(folder, ['assess', '--endpoint', server.endpoint, ...args], env)
 
   it('prints the table within 100 columns, and writes a report for its owner alone', async () => {
-    const { code, stdout, stderr } = await assess('--output', 'first.json')
+    const { code, stdout, stderr } = await assess(
+      ...['first.json', 'r.html', 'r.md', 'r.oscal.json'].flatMap((file) => ['--output', file]),
+    )
     assert.equal(stderr, '')
     assert.equal(code, 2)
     assert.match(stdout, /^\+ Pass {8}Authentication/m)
@@ -42,6 +45,17 @@ describe('strongroom assess', () => {
     const report = JSON.parse(text) as Report
     assert.equal(report.format, 'strongroom-assessment-1')
     assert.deepEqual(report.leftBehind, [])
+    const beginnings = {
+      'r.html': /^<!doctype html>/,
+      'r.md': /^# Security review/,
+      'r.oscal.json': /^{\n {2}"assessment-results"/,
+    }
+    for (const [name, beginning] of Object.entries(beginnings)) {
+      const other = await readFile(join(folder, name), 'utf8')
+      assert.match(other, beginning)
+      assert(!other.includes(secret))
+      if (name === 'r.oscal.json') assert.deepEqual(oscalProblems(JSON.parse(other)), [])
+    }
   })
 
   it('compares with an earlier report, and keeps what is accepted visible', async () => {
@@ -66,6 +80,7 @@ describe('strongroom assess', () => {
       ['--waive', 'x', '--reason', 'r', '--until', '2999-01-01'],
       ['--waive', 'authentication'],
       ['--baseline', 'none.json'],
+      ['--output', 'report.doc'],
       ['--endpoint', 'https://127.0.0.1:1'],
       ['--ca', 'none.pem'],
     ]

@@ -1,3 +1,4 @@
+import { Agent } from 'node:https'
 import type { Input, OperationName, Output } from './operations.ts'
 import type { Answer, Api, Credentials, Sender } from './ports.ts'
 import { refusalOf } from './refusal.ts'
@@ -41,9 +42,13 @@ type Service = keyof typeof services
 export class AwsApi implements Api {
   readonly #options: AwsApiOptions
   readonly #clients = new Map<string, Promise<Client>>()
+  /** One for all clients: a handshake costs the server more than most requests. */
+  readonly #agent: Agent
 
   constructor(options: AwsApiOptions) {
     this.#options = options
+    const { ca } = options
+    this.#agent = new Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
   }
 
   async send<Name extends OperationName>(
@@ -68,6 +73,7 @@ export class AwsApi implements Api {
       client.then((made) => made.destroy()).catch(() => undefined)
     }
     this.#clients.clear()
+    this.#agent.destroy()
   }
 
   #client(service: Service, sender: Sender): Promise<Client> {
@@ -88,7 +94,7 @@ export class AwsApi implements Api {
   }
 
   async #make(service: Service, sender: Sender): Promise<Client> {
-    const { ca, profile } = this.#options
+    const { profile } = this.#options
     const endpoint = sender.endpoint ?? this.#options.endpoint
     const region = sender.region ?? this.#options.region
     const credentials = sender.credentials ?? this.#options.credentials
@@ -101,7 +107,7 @@ export class AwsApi implements Api {
       ...(sender.clockOffsetMs === undefined ? {} : { systemClockOffset: sender.clockOffsetMs }),
       // A retry would hide what the first answer was.
       maxAttempts: sender.credentials === undefined && sender.clockOffsetMs === undefined ? 3 : 1,
-      requestHandler: { httpsAgent: { keepAlive: true, ...(ca === undefined ? {} : { ca }) } },
+      requestHandler: { httpsAgent: this.#agent },
     })
   }
 }

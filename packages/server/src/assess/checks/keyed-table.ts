@@ -22,7 +22,10 @@ export const probeKey = { pk: { S: 'mine' }, sk: { S: '1' } }
 async function make(inquiry: Inquiry): Promise<KeyedTable> {
   const { workshop } = inquiry
   const name = `${workshop.name}-keyed`
-  const made = await inquiry.send('kms:CreateKey', { Description: name })
+  const made = await inquiry.send('kms:CreateKey', {
+    Description: name,
+    Policy: policyFor(inquiry),
+  })
   const KeyId = made.KeyMetadata?.KeyId ?? ''
   workshop.later(`key ${KeyId}`, () =>
     inquiry.send('kms:ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 }),
@@ -56,6 +59,19 @@ async function make(inquiry: Inquiry): Promise<KeyedTable> {
   ]
   await inquiry.try('kms:DisableKey', { KeyId })
   return { keyId: KeyId, name, shardIterator, before, disabledAt: inquiry.now() }
+}
+
+/** For the account, and for the assessor, whose own policies need not speak of keys then. */
+function policyFor(inquiry: Inquiry): string {
+  const { account, assessor } = inquiry.target
+  const root = `arn:aws:iam::${account}:root`
+  const Statement = [...new Set([root, assessor])].map((AWS) => ({
+    Effect: 'Allow',
+    Principal: { AWS },
+    Action: 'kms:*',
+    Resource: '*',
+  }))
+  return JSON.stringify({ Version: '2012-10-17', Statement })
 }
 
 async function iteratorOf(inquiry: Inquiry, TableName: string): Promise<string> {

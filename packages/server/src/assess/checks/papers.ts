@@ -62,7 +62,7 @@ export const paperAudit = paper(
   'document-audit-validation',
   'There is the result of validating the audit trail',
   /^audit-?validat.*\.json$/i,
-  ['# Write what the validator of the trail says to DIR/audit-validation.json: {"valid": true, …}'],
+  ['strongroom audit validate TRAIL --json > DIR/audit-validation.json'],
   (text) => {
     const valid = parsed(text)?.['valid']
     if (valid === true) return pass('The trail was found whole and unaltered.')

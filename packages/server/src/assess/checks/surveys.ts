@@ -45,9 +45,9 @@ export const tables: Survey<readonly TableDescription[]> = {
 /** The resource policy of every table; undefined: it has none. */
 export const tablePolicies: Survey<ReadonlyMap<string, string | undefined>> = {
   asked: 'dynamodb:GetResourcePolicy of every table',
-  async load(send) {
+  async load(send, other) {
     const found = new Map<string, string | undefined>()
-    for (const { TableName = '', TableArn = '' } of await tables.load(send)) {
+    for (const { TableName = '', TableArn = '' } of await other(tables)) {
       const answer = await unlessGone(() =>
         send('dynamodb:GetResourcePolicy', { ResourceArn: TableArn }),
       )

@@ -25,7 +25,7 @@ export interface AssessFlags {
   readonly until: readonly string[]
 }
 
-export const formats = ['terminal', 'json'] as const
+export const formats = ['terminal', 'html', 'markdown', 'json', 'oscal'] as const
 export type Format = (typeof formats)[number]
 
 const several = (value: string, before: readonly string[]): readonly string[] => [...before, value]

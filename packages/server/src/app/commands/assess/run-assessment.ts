@@ -9,7 +9,10 @@ import {
   otherHost,
   parseReport,
   Refusal,
+  renderHtml,
   renderJson,
+  renderMarkdown,
+  renderOscal,
   renderTerminal,
   thisHost,
   waiverProblem,
@@ -73,8 +76,14 @@ function render(report: Report, format: Format, colour: boolean): string {
   switch (format) {
     case 'terminal':
       return renderTerminal(report, colour)
+    case 'html':
+      return renderHtml(report)
+    case 'markdown':
+      return renderMarkdown(report)
     case 'json':
       return renderJson(report)
+    case 'oscal':
+      return renderOscal(report)
   }
 }
 
@@ -179,10 +188,18 @@ function waiversOf({ waive, reason, until }: AssessFlags): readonly Waiver[] {
   return waivers
 }
 
+/** By the ending of a file. */
+const endings: readonly (readonly [string, Format])[] = [
+  ['.oscal.json', 'oscal'],
+  ['.json', 'json'],
+  ['.html', 'html'],
+  ['.md', 'markdown'],
+  ['.txt', 'terminal'],
+]
+
 function formatOf(file: string): Format {
-  const ending = /\.(\w+)$/.exec(file)?.[1] ?? ''
-  const found = { json: 'json', txt: 'terminal' }[ending]
-  if (found !== undefined) return found as Format
+  const found = endings.find(([ending]) => file.endsWith(ending))
+  if (found !== undefined) return found[1]
   throw problem(
     `--output ${file}: its ending tells no format; add --format (${formats.join(', ')})`,
   )
