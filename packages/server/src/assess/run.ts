@@ -139,7 +139,7 @@ async function make(check: Check, means: Means): Promise<CheckResult> {
     means.signal.throwIfAborted()
     // What is no Refusal is a bug of the check, and no status can come from it.
     if (!(error instanceof Refusal) && !isFromClient(error)) throw error
-    verdict = verdictOf(refusalOf(error))
+    verdict = verdictOf(refusalOf(error), inquiry.evidence.at(-1)?.asked)
   }
   // Only unknown may be said without having seen something.
   assert(
@@ -162,10 +162,11 @@ function isFromClient(error: unknown): boolean {
 }
 
 /** What a refusal means that a check did not expect. */
-function verdictOf(refusal: Refusal): Verdict {
+function verdictOf(refusal: Refusal, asked = ''): Verdict {
+  const operation = /^\w+:\w+/.exec(asked)?.[0] ?? 'the service'
   switch (refusal.kind) {
     case 'absent':
-      return remediate(`not implemented: the service answers ${refusal.code}`)
+      return remediate(`not implemented: ${operation} is answered by ${refusal.code}`)
     case 'denied':
       return review(`the assessor may not ask this: ${refusal.message}`)
     case 'refused':

@@ -31,6 +31,7 @@ th, td { padding: .5rem .75rem; border-bottom: 1px solid var(--line); text-align
 tbody th { width: 17rem; font-weight: 600; }
 td ul { margin: 0; padding-left: 1.1rem; }
 td { overflow-wrap: anywhere; }
+td b { font-weight: 500; color: var(--soft); }
 .badge { display: inline-block; min-width: 6.2rem; padding: .05rem .5rem; border-radius: .25rem; color: var(--on);
   font-size: .85rem; font-weight: 600; text-align: center; white-space: nowrap; }
 .badge.pass { background: var(--pass); } .badge.review { background: var(--review); }

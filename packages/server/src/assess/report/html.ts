@@ -60,7 +60,9 @@ function table(
   if (controls.length === 0) return ''
   const rows = controls.map((control) => {
     const open = madeOf(control, checks).filter(({ status }) => status !== 'pass')
-    const found = open.map(({ says }) => `<li>${escaped(says)}</li>`).join('')
+    const found = open
+      .map(({ title, says }) => `<li><b>${escaped(title)}:</b> ${escaped(says)}</li>`)
+      .join('')
     const none = control.checks.length === 0 ? 'Nothing was looked at.' : 'All checks pass.'
     return [
       '<tr>',

@@ -12,7 +12,10 @@ describe('the review in Markdown', () => {
       text,
       /^\| \[Authentication\]\(#authentication\) \| Pass \| All checks pass\. \|$/m,
     )
-    assert.match(text, /\| Review \(accepted\) \| No certificate was given\. \|$/m)
+    assert.match(
+      text,
+      /\| Review \(accepted\) \| Title of certificates: No certificate was given\. \|$/m,
+    )
     assert.match(text, /^\| tables-under-keys \| worse \| Pass \| Remediate \|$/m)
     assert(
       text.indexOf('| [Encryption at rest]') < text.indexOf('## Encryption at rest: Remediate'),

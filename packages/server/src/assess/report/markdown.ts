@@ -46,7 +46,7 @@ function foundOf(control: ControlResult, checks: ReadonlyMap<string, CheckResult
   const open = madeOf(control, checks).filter(({ status }) => status !== 'pass')
   if (open.length === 0)
     return control.checks.length === 0 ? 'Nothing was looked at.' : 'All checks pass.'
-  return open.map(({ says }) => plain(says)).join(' ')
+  return open.map(({ title, says }) => `${plain(title)}: ${plain(says)}`).join(' ')
 }
 
 function madeOf(
