@@ -78,8 +78,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     messages.open(account, message)
   return {
     credentials: {
-      find: async (accessKeyId) =>
-        (await rootSource.find(accessKeyId)) ?? identitySource.find(accessKeyId),
+      find: (accessKeyId) => rootSource.find(accessKeyId) ?? identitySource.find(accessKeyId),
     },
     authorizer,
     endpoints: new VpcEndpointSource(state, documents),

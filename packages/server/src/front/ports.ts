@@ -6,7 +6,7 @@ import type { HttpRequest } from './http/index.ts'
 export interface SigningScope {
   readonly region: string
   /** A further region that is as good. */
-  readonly alsoRegion?: string
+  readonly alsoRegion: string | undefined
   /** `dynamodb` */
   readonly service: string
 }
@@ -17,8 +17,11 @@ export interface Authenticator {
 }
 
 export interface Authorizer {
-  /** Resolves if the caller may do this. Rejects with `accessDenied` otherwise, and when in doubt. */
-  authorize(context: RequestContext, access: Access): Promise<void>
+  /**
+   * Returns, or resolves where it has to wait, if the caller may do this. Throws, or rejects with,
+   * `accessDenied` otherwise, and when in doubt.
+   */
+  authorize(context: RequestContext, access: Access): Promise<void> | undefined
 }
 
 /** The VPC endpoints: what a request that came through a VPC's listener came through. */

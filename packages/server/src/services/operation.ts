@@ -9,12 +9,12 @@ export interface RequestContext {
   readonly secureTransport: boolean
   readonly sourceIp: string
   /** The VPC endpoint that the request came through: a fact of the listener that accepted it. */
-  readonly endpoint?: EndpointFacts
+  readonly endpoint?: EndpointFacts | undefined
   /** What the client calls itself, and where it says it comes from: conditions may ask, and prove nothing. */
-  readonly userAgent?: string
-  readonly referer?: string
+  readonly userAgent?: string | undefined
+  readonly referer?: string | undefined
   /** The Host header, which the signature covers: the name and port by which the client reached this server. */
-  readonly host?: string
+  readonly host?: string | undefined
 }
 
 /** A VPC endpoint as decisions see it. */
@@ -34,7 +34,7 @@ export interface Access {
   /** ARN of the table, index or stream; `*` where the action knows no resource. */
   readonly resource: string
   /** What a denial names instead of the resource, such as `…:table/*` of ListTables. */
-  readonly shownResource?: string
+  readonly shownResource?: string | undefined
   /** The account that owns the resource. Default: the one in the ARN, or else the caller's. */
   readonly resourceAccount?: string
   /**
@@ -42,12 +42,14 @@ export interface Access {
    * A text is a single-valued key, a list a multi-valued one. Leave out a key that has no value.
    */
   readonly conditions?: Conditions
+  /** Further such keys, worked out when a policy asks for any, which most do not. */
+  readonly lateConditions?: () => Conditions
   /**
    * The policy of the resource itself: of kind `resource`, `key` or `trust`. Absent: it has none. Such a
    * policy is stored, so an operation fills this in from {@link Operation.accesses} (which gets its
    * dependencies), or asks a {@link ResourceAuthorizer} while it runs.
    */
-  readonly resourcePolicy?: CompiledPolicies
+  readonly resourcePolicy?: CompiledPolicies | undefined
   /**
    * The service that makes this access with the caller's own rights, such as
    * `dynamodb.amazonaws.com` when DynamoDB uses a KMS key: sets aws:ViaAWSService and aws:CalledVia and
@@ -75,8 +77,8 @@ export type Conditions = Readonly<Record<string, string | readonly string[]>>
  * names the caller. A policy of kind `key` or `trust` must allow by itself, in its own account too.
  */
 export interface ResourceAuthorizer {
-  /** Resolves if the caller may do this. Rejects with `accessDenied`, in AWS's words, if not. */
-  authorize(context: RequestContext, access: Access): Promise<void>
+  /** Returns, or resolves, if the caller may do this. Throws, or rejects with, `accessDenied`, in AWS's words, if not. */
+  authorize(context: RequestContext, access: Access): Promise<void> | undefined
   /** The decision as a value, where a denial is not the end: a KMS grant may still allow, say. */
   decide(context: RequestContext, access: Access): Promise<Decision>
 }

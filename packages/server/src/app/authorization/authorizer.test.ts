@@ -59,10 +59,11 @@ describe('createPolicyAuthorizer', () => {
 
   it('denies in the words of the service', async () => {
     await assert.rejects(
-      authorizer.authorize(request(user(undefined)), {
-        action: 'dynamodb:GetItem',
-        resource: table,
-      }),
+      async () =>
+        authorizer.authorize(request(user(undefined)), {
+          action: 'dynamodb:GetItem',
+          resource: table,
+        }),
       {
         code: 'AccessDeniedException',
         message: `User: arn:aws:iam::${account}:user/ann is not authorized to perform: dynamodb:GetItem on resource: ${table} because no identity-based policy allows the dynamodb:GetItem action`,

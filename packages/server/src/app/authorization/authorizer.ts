@@ -42,8 +42,18 @@ class PolicyAuthorizer implements ResourceAuthorizer {
     this.#deps = deps
   }
 
-  async authorize(context: RequestContext, access: Access): Promise<void> {
-    const { request, decision } = await this.#judge(context, access)
+  authorize(context: RequestContext, access: Access): Promise<void> | undefined {
+    const judged = this.#judge(context, access)
+    if (judged instanceof Promise) {
+      return judged.then((later) => {
+        this.#enforce(context, access, later)
+      })
+    }
+    this.#enforce(context, access, judged)
+    return undefined
+  }
+
+  #enforce(context: RequestContext, access: Access, { request, decision }: Judged): void {
     if (decision.effect === 'allow') {
       this.#note(context, access)
       return
@@ -100,35 +110,68 @@ class PolicyAuthorizer implements ResourceAuthorizer {
     return (await this.#judge(context, access)).decision
   }
 
-  async #judge(context: RequestContext, access: Access): Promise<Judged> {
+  #judge(context: RequestContext, access: Access): MaybeLater<Judged> {
+    const { caller } = context
+    const account = access.resourceAccount ?? accountOf(access.resource) ?? caller.accountId
+    const rcp = this.#deps.rcpOf(account)
+    return rcp instanceof Promise
+      ? rcp.then((later) => this.#judgeUnder(later, account, context, access))
+      : this.#judgeUnder(rcp, account, context, access)
+  }
+
+  #judgeUnder(
+    rcp: CompiledPolicies | undefined,
+    resourceAccount: string,
+    context: RequestContext,
+    access: Access,
+  ): Judged {
     const { caller, endpoint } = context
-    const resourceAccount = access.resourceAccount ?? accountOf(access.resource) ?? caller.accountId
-    const found = this.#deps.rcpOf(resourceAccount)
-    const rcp = found instanceof Promise ? await found : found
-    // Most decisions ask for no condition key, and collecting them costs more than such a decision.
-    let keys: ConditionKeys | undefined
-    const collect = (): ConditionKeys => {
-      const collected = requestKeys(context, this.#deps.clock.now())
-      addAccess(collected, access, resourceAccount)
-      return collected
-    }
-    const request: AuthorizationRequest = {
-      principal: caller.principal,
-      action: access.action,
-      resource: access.resource,
-      resourceAccount,
-      ...(access.shownResource === undefined ? {} : { shownResource: access.shownResource }),
-      get context() {
-        return (keys ??= collect())
-      },
-    }
+    const request = new Request(context, access, resourceAccount, this.#deps.clock)
+    const { identity, boundary, session, scp } = caller.policies
     const decision = authorize(request, {
-      ...caller.policies,
+      identity,
+      boundary,
+      session,
+      scp,
       rcp,
       resource: access.resourcePolicy,
       endpoint: endpoint?.policy,
     })
     return { request, decision }
+  }
+}
+
+/** Most decisions ask for no condition key, and collecting them costs more than such a decision. */
+class Request implements AuthorizationRequest {
+  readonly principal: AuthorizationRequest['principal']
+  readonly action: string
+  readonly resource: string
+  readonly resourceAccount: string
+  readonly shownResource: string | undefined
+  readonly #context: RequestContext
+  readonly #access: Access
+  readonly #clock: Clock
+  #keys: ConditionKeys | undefined
+
+  constructor(context: RequestContext, access: Access, resourceAccount: string, clock: Clock) {
+    this.principal = context.caller.principal
+    this.action = access.action
+    this.resource = access.resource
+    this.resourceAccount = resourceAccount
+    this.shownResource = access.shownResource
+    this.#context = context
+    this.#access = access
+    this.#clock = clock
+  }
+
+  get context(): ConditionKeys {
+    return (this.#keys ??= this.#collect())
+  }
+
+  #collect(): ConditionKeys {
+    const keys = requestKeys(this.#context, this.#clock.now())
+    addAccess(keys, this.#access, this.resourceAccount)
+    return keys
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ContextValue } from '../../security/policy/index.ts'
 import { ambiguous } from '../../security/policy/index.ts'
-import type { Access, RequestContext } from '../../services/operation.ts'
+import type { Access, Conditions, RequestContext } from '../../services/operation.ts'
 
 /** What conditions are evaluated against, by key in lower case. */
 export type ConditionKeys = Map<string, ContextValue>
@@ -94,8 +94,8 @@ const networkKeys = ['aws:sourceip', 'aws:sourcevpce', 'aws:sourcevpc', 'aws:vpc
 /** Adds the keys of one access: the resource's account, and what the operation knows. */
 export function addAccess(keys: ConditionKeys, access: Access, resourceAccount: string): void {
   keys.set('aws:resourceaccount', resourceAccount)
-  const { conditions } = access
-  for (const key in conditions) add(keys, key, conditions[key] ?? [])
+  addAll(keys, access.conditions)
+  addAll(keys, access.lateConditions?.())
   if (access.calledVia !== undefined) {
     for (const key of networkKeys) keys.delete(key)
     keys.set('aws:viaawsservice', 'true')
@@ -103,6 +103,10 @@ export function addAccess(keys: ConditionKeys, access: Access, resourceAccount: 
     keys.set('aws:calledviafirst', access.calledVia)
     keys.set('aws:calledvialast', access.calledVia)
   }
+}
+
+function addAll(keys: ConditionKeys, conditions: Conditions | undefined): void {
+  for (const key in conditions) add(keys, key, conditions[key] ?? [])
 }
 
 /** Two different values for what is one key, such as tags that differ in case only, can be judged by no condition. */

@@ -26,12 +26,18 @@ export function sealItem(sealer: Sealer, owner: string, key: Buffer, item: Encod
 
 /** A row as it was read: decrypted when first asked for, parsed only when the item itself is needed. */
 export class StoredItem {
-  readonly #open: () => Buffer
+  readonly #sealer: Sealer
+  readonly #owner: string
+  readonly #key: Buffer
+  readonly #value: Buffer
   #plaintext: Buffer | undefined
   #item: AttributeMap | undefined
 
   constructor(sealer: Sealer, owner: string, key: Buffer, value: Buffer) {
-    this.#open = () => sealer.open(owner, key, value)
+    this.#sealer = sealer
+    this.#owner = owner
+    this.#key = key
+    this.#value = value
   }
 
   /** Bytes as DynamoDB counts them. */
@@ -51,7 +57,7 @@ export class StoredItem {
   }
 
   #opened(): Buffer {
-    this.#plaintext ??= this.#open()
+    this.#plaintext ??= this.#sealer.open(this.#owner, this.#key, this.#value)
     return this.#plaintext
   }
 }

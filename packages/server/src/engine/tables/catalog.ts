@@ -51,25 +51,26 @@ export class Catalog {
   }
 
   /**
-   * The table, for one request: its keys are closed some time later. Throws ResourceNotFoundException
+   * The table, for one request: its keys are closed some time later. At hand where it is cached, since
+   * every request asks. Throws ResourceNotFoundException
    * in the words of the item operations, and what the port of data keys throws.
    */
-  async get(name: TableName): Promise<Table> {
-    const table = await this.find(name)
-    if (table === undefined) throw resourceNotFound()
-    const { transition } = table.descriptor
-    if (transition !== undefined && !isUsable(table.descriptor, this.#deps.clock.now())) {
-      throw resourceNotFound()
-    }
-    return table
+  get(name: TableName): Table | Promise<Table> {
+    const found = this.find(name)
+    return found instanceof Promise
+      ? found.then((table) => this.#usable(table))
+      : this.#usable(found)
   }
 
   /** The table in whatever state it is. */
-  async find(name: TableName): Promise<Table | undefined> {
+  find(name: TableName): Table | undefined | Promise<Table | undefined> {
     const id = `${name.accountId}/${name.name}`
     const cached = this.#cache.get(id)
     if (cached?.keys.usable === true && !this.#deps.shared) return cached
+    return this.#load(name, id, cached)
+  }
 
+  async #load(name: TableName, id: string, cached: Table | undefined): Promise<Table | undefined> {
     for (let load = 1; ; load++) {
       const generation = this.#generation
       const entry = await this.#deps.store.get(catalogKey(name.accountId, name.name))
@@ -85,10 +86,23 @@ export class Catalog {
     }
   }
 
+  #usable(table: Table | undefined): Table {
+    if (table === undefined) throw resourceNotFound()
+    const { transition } = table.descriptor
+    if (transition !== undefined && !isUsable(table.descriptor, this.#deps.clock.now())) {
+      throw resourceNotFound()
+    }
+    return table
+  }
+
   /** As {@link look}, for each request: what is cached is taken where it is known to be the newest. */
-  async describe(name: TableName): Promise<TableRecord | undefined> {
+  describe(name: TableName): TableRecord | undefined | Promise<TableRecord | undefined> {
     const cached = this.#cache.get(`${name.accountId}/${name.name}`)
     if (cached !== undefined && !this.#deps.shared) return cached
+    return this.#described(name, cached)
+  }
+
+  async #described(name: TableName, cached: Table | undefined): Promise<TableRecord | undefined> {
     const entry = await this.#deps.store.get(catalogKey(name.accountId, name.name))
     if (entry === undefined) return undefined
     return cached?.catalogVersion === entry.version ? cached : this.#record(name.accountId, entry)

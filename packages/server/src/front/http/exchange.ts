@@ -13,9 +13,9 @@ export interface HttpRequest {
   /** The peer's address: a fact of the socket. An IPv4 peer of a dual-stack socket shows as IPv4. */
   readonly sourceIp: string
   /** What was agreed on in the TLS handshake: `TLSv1.3` and the standard name of the cipher suite. */
-  readonly tls?: TlsFacts
+  readonly tls?: TlsFacts | undefined
   /** The VPC whose endpoint the listener is; absent: the listener is nobody's endpoint. */
-  readonly vpcId?: string
+  readonly vpcId?: string | undefined
 }
 
 /** A TLS connection as audit records show it. */
@@ -26,8 +26,8 @@ export interface TlsFacts {
 
 export interface HttpAnswer {
   readonly status: number
-  /** Names and values by turns. Content-Length, Date and Connection are the listener's to add. */
-  readonly headers: readonly string[]
+  /** Names and values by turns, the listener's to add to: Content-Length, Date and Connection. */
+  readonly headers: string[]
   readonly body: Buffer
 }
 

@@ -59,7 +59,6 @@ class Listener implements RunningListener {
   readonly #connections: Connections
   readonly #server: Server
   readonly #clients: BlockList | undefined
-  readonly #place: { readonly vpcId?: string }
   #requests = 0
   #drained: Promise<void> | undefined
   #idle: (() => void) | undefined
@@ -67,7 +66,6 @@ class Listener implements RunningListener {
   constructor(options: ListenOptions) {
     this.#options = options
     this.#admission = options.admission ?? new Admission()
-    this.#place = options.vpcId === undefined ? {} : { vpcId: options.vpcId }
     this.#connections = new Connections(this.#admission)
     this.#clients = options.clients && networks(options.clients)
     this.#server = this.#createServer()
@@ -228,7 +226,7 @@ class Listener implements RunningListener {
     response: ServerResponse,
     body: ReceivedBody,
   ): Promise<void> {
-    const { handler } = this.#options
+    const { handler, vpcId } = this.#options
     const refusal = body.refusal ?? (this.#admission.enter() ? undefined : 'overloaded')
     if (refusal !== undefined) {
       body.release()
@@ -244,8 +242,8 @@ class Listener implements RunningListener {
         body: body.bytes(),
         secureTransport: connection.secureTransport,
         sourceIp: connection.sourceIp,
-        ...(connection.tls && { tls: connection.tls }),
-        ...this.#place,
+        tls: connection.tls,
+        vpcId,
       })
       this.#answer(connection, response, answer)
     } catch (error) {
@@ -269,7 +267,8 @@ class Listener implements RunningListener {
         this.#connections.letGo(connection, length)
       })
     }
-    response.writeHead(answer.status, [...answer.headers, 'Content-Length', String(length)])
+    answer.headers.push('Content-Length', String(length))
+    response.writeHead(answer.status, answer.headers)
     response.end(answer.body)
   }
 

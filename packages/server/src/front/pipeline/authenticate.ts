@@ -34,12 +34,15 @@ class SignatureAuthenticator implements Authenticator {
       body: request.body,
     }
     const read = readSignature(signed, {
-      ...scope,
+      region: scope.region,
+      alsoRegion: scope.alsoRegion,
+      service,
       now,
       skewSeconds: service === 'dynamodb' ? dynamodbSkewSeconds : skewSeconds,
     })
     if (!read.ok) throw authenticationFailed(read.refusal)
-    const credential = await this.#credentials.find(read.parsed.accessKeyId)
+    const found = this.#credentials.find(read.parsed.accessKeyId)
+    const credential = found instanceof Promise ? await found : found
     const verified = verifySignature(read.parsed, credential, signed, { now, keys: this.#keys })
     if (!verified.ok) throw authenticationFailed(verified.refusal)
     return verified.credential.caller

@@ -63,7 +63,7 @@ class Pipeline implements RequestHandler {
 
   async handle(request: HttpRequest): Promise<HttpAnswer> {
     const requestId = this.#ids.next()
-    const codec = this.#options.codecs.find((candidate) => candidate.matches(request))
+    const codec = this.#codecOf(request)
     if (codec === undefined) return this.#withoutOperation(request, requestId)
 
     const trace = new RequestTrace(requestId, this.#options.clock.monotonic(), request)
@@ -82,6 +82,11 @@ class Pipeline implements RequestHandler {
       this.#log(trace, answer, refusal.code)
       return answer
     }
+  }
+
+  #codecOf(request: HttpRequest): Codec | undefined {
+    for (const codec of this.#options.codecs) if (codec.matches(request)) return codec
+    return undefined
   }
 
   refuse(refusal: Refusal): HttpAnswer {
@@ -115,11 +120,13 @@ class Pipeline implements RequestHandler {
     const { signingName, global } = call.service
     const caller = await authenticator.authenticate(request, {
       region,
+      alsoRegion: global === true ? globalRegion : undefined,
       service: signingName,
-      ...(global === true ? { alsoRegion: globalRegion } : {}),
     })
     trace.caller = caller
-    trace.endpoint = await this.#endpointOf(request, signingName)
+    if (request.vpcId !== undefined) {
+      trace.endpoint = await this.#endpointOf(request.vpcId, signingName)
+    }
     const context = contextOf(request, trace.requestId, caller, region, trace.endpoint)
     const input = codec.decode(call)
     trace.input = input as Readonly<Record<string, unknown>>
@@ -127,8 +134,7 @@ class Pipeline implements RequestHandler {
   }
 
   /** Whoever comes from a VPC comes through its endpoint of the service, or not at all. */
-  async #endpointOf({ vpcId }: HttpRequest, service: string): Promise<EndpointFacts | undefined> {
-    if (vpcId === undefined) return undefined
+  async #endpointOf(vpcId: string, service: string): Promise<EndpointFacts> {
     const endpoint = await this.#options.endpoints?.find(vpcId, service)
     if (endpoint === undefined)
       throw accessDenied(`No VPC endpoint of ${vpcId} reaches this service`)
@@ -147,7 +153,9 @@ class Pipeline implements RequestHandler {
     const found = operation.accesses(prepared, context)
     trace.accesses = found instanceof Promise ? await found : found
     for (const access of trace.accesses) {
-      if (access.askedByRun !== true) await authorizer.authorize(context, access)
+      if (access.askedByRun === true) continue
+      const authorized = authorizer.authorize(context, access)
+      if (authorized !== undefined) await authorized
     }
     const { named } = trace
     const recording = named && recorder.begin(named, trace)
@@ -177,7 +185,7 @@ class Pipeline implements RequestHandler {
     const named = { service: 'dynamodb', operation: target.slice(dynamodbTarget.length) }
     const { recorder, authenticator, region } = this.#options
     if (!recorder.knows(named)) return undefined
-    const scope = { region, service: named.service }
+    const scope = { region, alsoRegion: undefined, service: named.service }
     trace.caller = await authenticator.authenticate(trace.request, scope).catch(() => undefined)
     return named
   }
@@ -230,9 +238,9 @@ function contextOf(
     region,
     secureTransport,
     sourceIp,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(typeof host === 'string' ? { host } : {}),
-    ...(typeof userAgent === 'string' ? { userAgent } : {}),
-    ...(typeof referer === 'string' ? { referer } : {}),
+    endpoint,
+    host: typeof host === 'string' ? host : undefined,
+    userAgent: typeof userAgent === 'string' ? userAgent : undefined,
+    referer: typeof referer === 'string' ? referer : undefined,
   }
 }

@@ -59,5 +59,5 @@ export interface Credential {
 /** Where authentication looks up an access key id: root credentials, users' keys, sessions. */
 export interface CredentialSource {
   /** Undefined when the id is unknown or inactive: the two must not be told apart. */
-  find(accessKeyId: string): Promise<Credential | undefined>
+  find(accessKeyId: string): Promise<Credential | undefined> | Credential | undefined
 }

@@ -38,7 +38,6 @@ export function rootCredentialSource(root: RootCredentials): CredentialSource {
     secretAccessKey: root.secretAccessKey,
   }
   return {
-    find: (accessKeyId) =>
-      Promise.resolve(accessKeyId === root.accessKeyId ? credential : undefined),
+    find: (accessKeyId) => (accessKeyId === root.accessKeyId ? credential : undefined),
   }
 }

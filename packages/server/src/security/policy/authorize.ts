@@ -14,18 +14,8 @@ import type { Inquiry } from './statement.ts'
  * What needs no permission, such as sts:GetCallerIdentity, is not to be asked here.
  */
 export function authorize(request: AuthorizationRequest, policies: PolicySet): Decision {
-  const { principal, action, resource } = request
-  const bounded = policies.boundary !== undefined
-  const inquiry: Inquiry = {
-    principal,
-    bounded,
-    resource,
-    arn: readArn(resource),
-    // Not read until a condition asks: callers collect it only then.
-    get context() {
-      return request.context
-    },
-  }
+  const { principal, action } = request
+  const inquiry = new RequestInquiry(request, policies.boundary !== undefined)
   const ask = (some: CompiledPolicies | undefined): Answer | undefined =>
     some && consult(some, action, inquiry)
   const answers: Answers = {
@@ -38,13 +28,48 @@ export function authorize(request: AuthorizationRequest, policies: PolicySet): D
     endpoint: ask(policies.endpoint),
   }
   const all = inOrder(answers)
-  const failed = all.flatMap((answer) => answer.failed)
+  const failed = gathered(all, 'failed')
   const denying = all.find((answer) => answer.denies.length > 0)
   if (denying !== undefined) {
-    const determining = all.flatMap((answer) => answer.denies)
+    const determining = gathered(all, 'denies')
     return { effect: 'explicit-deny', deniedBy: denying.kind, determining, failed }
   }
   const deniedBy = missingAllow(answers, principal, request.resourceAccount)
   if (deniedBy !== undefined) return { effect: 'implicit-deny', deniedBy, determining: [], failed }
-  return { effect: 'allow', determining: all.flatMap((answer) => answer.allows), failed }
+  return { effect: 'allow', determining: gathered(all, 'allows'), failed }
+}
+
+/** A request as statements see it. */
+class RequestInquiry implements Inquiry {
+  readonly principal: AuthorizationRequest['principal']
+  readonly bounded: boolean
+  readonly resource: string
+  readonly arn: Inquiry['arn']
+  readonly #request: AuthorizationRequest
+
+  constructor(request: AuthorizationRequest, bounded: boolean) {
+    this.principal = request.principal
+    this.bounded = bounded
+    this.resource = request.resource
+    this.arn = readArn(request.resource)
+    this.#request = request
+  }
+
+  /** Not read until a condition asks: callers collect it only then. */
+  get context(): AuthorizationRequest['context'] {
+    return this.#request.context
+  }
+}
+
+type List = 'denies' | 'allows' | 'failed'
+
+/** One list of every answer, in their order. Nearly always there is one that has any. */
+function gathered<Name extends List>(all: readonly Answer[], name: Name): Answer[Name] {
+  let first: Answer[Name] | undefined
+  for (const answer of all) {
+    if (answer[name].length === 0) continue
+    if (first !== undefined) return all.flatMap((each) => each[name]) as unknown as Answer[Name]
+    first = answer[name]
+  }
+  return first ?? []
 }

@@ -13,7 +13,7 @@ export interface AuthorizationRequest {
   readonly resourceAccount: string
   readonly context: RequestContext
   /** What a denial names instead of `resource`, such as `…:table/*` of ListTables. */
-  readonly shownResource?: string
+  readonly shownResource?: string | undefined
 }
 
 /**

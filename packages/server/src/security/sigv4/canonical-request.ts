@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { foldSpaces, type Headers } from './headers.ts'
+import { foldSpaces, namesOf, type Headers } from './headers.ts'
 import { canonicalPath, canonicalQuery, pathLength, type QueryParameter } from './uri.ts'
 import type { SignedRequest } from './signed-request.ts'
 
@@ -29,7 +29,7 @@ export function canonicalRequest(request: SignedRequest, parts: CanonicalParts):
     '\n' +
     canonicalQuery(parts.query) +
     '\n'
-  for (const name of parts.signedHeaders.split(';')) {
+  for (const name of namesOf(parts.signedHeaders)) {
     const value = parts.headers.get(name)
     if (value !== undefined) text += name + ':' + foldSpaces(value) + '\n'
   }

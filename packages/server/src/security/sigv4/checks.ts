@@ -1,5 +1,5 @@
 import { limits } from '../../base/index.ts'
-import type { Headers } from './headers.ts'
+import { namesOf, type Headers } from './headers.ts'
 import { refuse, type Refused } from './refusal.ts'
 import { formatBasicTimestamp, type Timestamp } from './timestamp.ts'
 
@@ -7,7 +7,7 @@ import { formatBasicTimestamp, type Timestamp } from './timestamp.ts'
 export interface ServerScope {
   readonly region: string
   /** A further region that is as good, for services that exist once for all regions. */
-  readonly alsoRegion?: string
+  readonly alsoRegion?: string | undefined
   /** The signing name: `dynamodb`. */
   readonly service: string
   /** Wall time in milliseconds since 1970. */
@@ -71,7 +71,7 @@ const mayBeUnsigned: ReadonlySet<string> = new Set([
  * types it names.
  */
 export function checkSignedHeaders(signedHeaders: string, headers: Headers): Refused | undefined {
-  const names = signedHeaders.split(';', limits.signedHeaders + 1)
+  const names = namesOf(signedHeaders)
   if (names.length > limits.signedHeaders) {
     return refuse(
       'incomplete',
@@ -91,13 +91,25 @@ function notSigned(name: string): Refused {
   return refuse('invalid', `'${name}' must be a 'SignedHeader' in the AWS Authorization.`)
 }
 
+let lastCredential = ''
+let lastParts: readonly string[] = ['']
+
+/** The parts of a credential. Those of the last are kept: a client's requests nearly all have the same. */
+function partsOf(credential: string): readonly string[] {
+  if (credential !== lastCredential) {
+    lastParts = credential.split('/', 6)
+    lastCredential = credential
+  }
+  return lastParts
+}
+
 /** Splits the credential and compares its scope with the server's. */
 export function checkScope(
   credential: string,
   timestamp: Timestamp,
   server: ServerScope,
 ): { readonly accessKeyId: string; readonly scope: string } | Refused {
-  const parts = credential.split('/', 6)
+  const parts = partsOf(credential)
   const [accessKeyId, date, region, service, terminator] = parts
   if (parts.length !== 5 || accessKeyId === undefined) {
     return refuse(

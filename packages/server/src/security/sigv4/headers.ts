@@ -1,3 +1,5 @@
+import { limits } from '../../base/index.ts'
+
 /** A request's headers by lower-case name; repeated ones joined by a comma in arrival order, as they are signed. */
 export type Headers = ReadonlyMap<string, string>
 
@@ -28,6 +30,21 @@ export function readHeaders(rawHeaders: readonly string[]): {
     headers.set(name, earlier === undefined ? value : `${earlier},${value}`)
   }
   return repeated === undefined ? { headers } : { headers, repeated }
+}
+
+let lastNames = ''
+let lastList: readonly string[] = ['']
+
+/**
+ * The names in a list of signed headers, one more than may be in one at most. Those of the last are
+ * kept: requests of one client nearly all sign the same headers.
+ */
+export function namesOf(signedHeaders: string): readonly string[] {
+  if (signedHeaders !== lastNames) {
+    lastList = signedHeaders.split(';', limits.signedHeaders + 1)
+    lastNames = signedHeaders
+  }
+  return lastList
 }
 
 /** Folds every run of white space into one space, in linear time. */

@@ -8,8 +8,20 @@ export interface Timestamp {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** Reads `yyyymmddThhmmssZ`; undefined unless it is exactly that and a time that exists. */
+let last: Timestamp | undefined
+
+/**
+ * Reads `yyyymmddThhmmssZ`; undefined unless it is exactly that and a time that exists. The last is
+ * kept, since all requests of a second name the same.
+ */
 export function parseBasicTimestamp(text: string): Timestamp | undefined {
+  if (last?.text === text) return last
+  const read = readBasicTimestamp(text)
+  if (read !== undefined) last = read
+  return read
+}
+
+function readBasicTimestamp(text: string): Timestamp | undefined {
   if (text.length !== 16 || text[8] !== 'T' || text[15] !== 'Z') return undefined
   return timestampOf(
     text,

@@ -11,7 +11,7 @@ import type { GetItemInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { factsOfItem, selectOf, tableAccess } from './access/index.ts'
+import { factsOfItem, onlyTableAccess, selectOf } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
@@ -43,13 +43,12 @@ export const GetItem: Operation<Deps, GetItemInput, Prepared, object> = {
     return { input, table, key, projection: parsed ?? attributesToGet(input.AttributesToGet) }
   },
 
-  async accesses({ input, table, key, projection }, context, { catalog }) {
-    const facts = {
-      ...factsOfItem(key, projection),
-      select: selectOf({ projection }),
-      returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
-    }
-    return [await tableAccess(catalog, context, { action: 'GetItem', table, facts })]
+  accesses({ input, table, key, projection }, context, { catalog }) {
+    const { partitions, attributes } = factsOfItem(key, projection)
+    const select = selectOf({ projection })
+    const returnConsumedCapacity = input.ReturnConsumedCapacity ?? 'NONE'
+    const facts = { partitions, attributes, select, returnConsumedCapacity }
+    return onlyTableAccess(catalog, context, { action: 'GetItem', table, facts })
   },
 
   async run({ store, catalog }, { input, table: name, key, projection }) {

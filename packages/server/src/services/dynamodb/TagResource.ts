@@ -27,7 +27,7 @@ export const TagResource: Operation<Deps, TagResourceInput, Prepared, object> = 
 
   async accesses({ table, tags }, context, { catalog }) {
     const access = await tableAccess(catalog, context, { action: 'TagResource', table })
-    return [{ ...access, conditions: { ...access.conditions, ...requestTags(tags) } }]
+    return [{ ...access, conditions: requestTags(tags) }]
   },
 
   async run(deps, { arn, table, tags }) {

@@ -28,7 +28,7 @@ export const UntagResource: Operation<Deps, UntagResourceInput, Prepared, object
 
   async accesses({ table, keys }, context, { catalog }) {
     const access = await tableAccess(catalog, context, { action: 'UntagResource', table })
-    return [{ ...access, conditions: { ...access.conditions, ...{ 'aws:TagKeys': [...keys] } } }]
+    return [{ ...access, conditions: { 'aws:TagKeys': [...keys] } }]
   },
 
   async run(deps, { arn, table, keys }) {

@@ -1,3 +1,3 @@
 export { factsOfItem, namesIn, selectOf, type ItemFacts } from './item-facts.ts'
 export { statementAccess } from './statement-access.ts'
-export { accessOf, tableAccess, type TableAction } from './table-access.ts'
+export { accessOf, onlyTableAccess, tableAccess, type TableAction } from './table-access.ts'

@@ -30,8 +30,12 @@ interface Naming {
 export function factsOfItem(
   item: AttributeMap,
   ...expressions: readonly (Naming | undefined)[]
-): Pick<ItemFacts, 'partitions' | 'attributes'> {
-  return { partitions: [item], attributes: [...Object.keys(item), ...namesIn(...expressions)] }
+): Required<Pick<ItemFacts, 'partitions' | 'attributes'>> {
+  const attributes = Object.keys(item)
+  for (const expression of expressions) {
+    for (const name of expression?.attributes ?? []) attributes.push(name)
+  }
+  return { partitions: [item], attributes }
 }
 
 export function namesIn(...expressions: readonly (Naming | undefined)[]): string[] {

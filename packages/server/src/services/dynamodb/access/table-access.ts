@@ -1,4 +1,5 @@
 import type { Catalog, TableName, TableRecord } from '../../../engine/index.ts'
+import type { CompiledPolicies } from '../../../security/policy/index.ts'
 import type { Access, RequestContext } from '../../operation.ts'
 import { indexArn, tableArn } from '../arns.ts'
 import { conditionsOf, type ItemFacts } from './item-facts.ts'
@@ -19,12 +20,25 @@ export interface TableAction {
  * fine-grained keys of the request, the table's tags and its resource policy. A table that does not
  * exist has neither tags nor policy, so that whoever may not touch it is refused alike.
  */
-export async function tableAccess(
+export function tableAccess(
   catalog: Catalog,
   context: RequestContext,
   action: TableAction,
-): Promise<Access> {
-  return accessOf(await catalog.describe(action.table), context, action)
+): Access | Promise<Access> {
+  const table = catalog.describe(action.table)
+  return table instanceof Promise
+    ? table.then((later) => accessOf(later, context, action))
+    : accessOf(table, context, action)
+}
+
+/** The same as the list that an operation answers which touches nothing else. */
+export function onlyTableAccess(
+  catalog: Catalog,
+  context: RequestContext,
+  action: TableAction,
+): Access[] | Promise<Access[]> {
+  const access = tableAccess(catalog, context, action)
+  return access instanceof Promise ? access.then((later) => [later]) : [access]
 }
 
 /** The same for a table that was looked up already; undefined: there is none. */
@@ -38,14 +52,11 @@ export function accessOf(
     action: `dynamodb:${action}`,
     resource: index === undefined ? tableArn(region, name) : indexArn(region, name, index),
     resourceAccount: name.accountId,
-    ...resourcePolicyOf(table),
-    // Worked out when a policy asks, which most do not.
-    get conditions() {
-      return {
-        ...tagConditions(table),
-        ...(facts && conditionsOf(facts, partitionKeyOf(table, index))),
-      }
-    },
+    resourcePolicy: resourcePolicyOf(table),
+    lateConditions: () => ({
+      ...tagConditions(table),
+      ...(facts && conditionsOf(facts, partitionKeyOf(table, index))),
+    }),
   }
 }
 
@@ -69,7 +80,7 @@ function tagConditions(table: TableRecord | undefined): Record<string, string> {
   return conditions
 }
 
-function resourcePolicyOf(table: TableRecord | undefined): Pick<Access, 'resourcePolicy'> {
+function resourcePolicyOf(table: TableRecord | undefined): CompiledPolicies | undefined {
   const policy = table?.descriptor.resourcePolicy
-  return policy === undefined ? {} : { resourcePolicy: compiledResourcePolicy(policy) }
+  return policy === undefined ? undefined : compiledResourcePolicy(policy)
 }
