@@ -126,6 +126,7 @@ export const table = {
   'audit/trail-files': { imports: ['base'], builtins: [...pure, 'node:zlib'] },
   'audit/delivery': {
     imports: ['base', 'storage', 'errors', 'audit/trail-files'],
+    types: ['audit', 'audit/trails'],
     packages: ['@aws-sdk/client-s3'],
   },
   alerts: {

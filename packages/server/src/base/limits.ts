@@ -277,8 +277,18 @@ export const limits = {
   /** Records, and bytes of them before compression, with which a log file is full. */
   auditFileRecords: 10_000,
   auditFileBytes: 4 * MiB,
-  /** Events that the delivery of trails reads from the log at a time. */
-  auditDeliveryRead: 200,
+  /** Rows of the log that the delivery of trails reads at a time; one may hold many events. */
+  auditDeliveryRead: 64,
+  /** Milliseconds between two looks whether a trail has something to be delivered, at most. */
+  auditDeliveryLookMs: 5000,
+  /** Milliseconds for which one of several nodes delivers before another may. */
+  auditLeaseMs: 30_000,
+  /** Milliseconds between two looks for files of trails that are no longer kept. */
+  auditRetentionEveryMs: 3_600_000,
+  /** Milliseconds for which a key signs digests before another follows. */
+  auditKeyMs: 90 * 86_400_000,
+  /** Keys of digests that are known. */
+  auditPublicKeys: 10_000,
   /** AWS: characters of the key of an object. */
   auditKeyCharacters: 1024,
   /** Milliseconds within which a bucket must be connected to, and must have taken an object. */

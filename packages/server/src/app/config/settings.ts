@@ -232,6 +232,33 @@ export const settings = {
     standard: 'standard',
     parse: values.oneOf('standard', 'strict'),
   }),
+  auditTargets: optional({
+    name: 'audit-targets',
+    placeholder: '<targets>',
+    summary:
+      'where trails are delivered: what a trail may name as its bucket, with commas between them: archive=file:/var/audit or my-logs=s3:https://s3.eu-west-1.amazonaws.com;eu-west-1 (default: strongroom-audit, the directory audit in the data directory)',
+    parse: values.auditTargets,
+  }),
+  auditDeliverySeconds: setting({
+    name: 'audit-delivery-seconds',
+    placeholder: '<seconds>',
+    summary: 'how long records are collected before a trail gets its next log file, from 1 to 300',
+    standard: '300',
+    parse: values.deliverySeconds,
+  }),
+  auditRetentionDays: optional({
+    name: 'audit-retention-days',
+    placeholder: '<days>',
+    summary: 'remove older files of trails from directories (default: keep all)',
+    parse: values.retentionDays,
+  }),
+  auditRetentionMib: optional({
+    name: 'audit-retention-mib',
+    placeholder: '<MiB>',
+    summary:
+      'remove the oldest days of files of trails from a directory with more than this; today and yesterday stay (default: keep all)',
+    parse: values.retentionMib,
+  }),
   throttling: setting({
     name: 'throttling',
     placeholder: '<on|off>',

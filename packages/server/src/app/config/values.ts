@@ -136,6 +136,50 @@ function isNetwork(text: string): boolean {
   return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
 }
 
+/** What a trail may name as its bucket. */
+export type AuditTarget =
+  | { readonly bucket: string; readonly kind: 'directory'; readonly directory: string }
+  | {
+      readonly bucket: string
+      readonly kind: 's3'
+      readonly endpoint: string
+      readonly region: string
+    }
+
+const auditTargetForm =
+  'targets such as archive=file:/var/audit or my-logs=s3:https://minio.internal:9000;us-east-1, named as buckets are, with commas between them'
+
+export function auditTargets(text: string): readonly AuditTarget[] {
+  const targets = text.split(',').map((one) => auditTarget(one.trim()))
+  const names = new Set(targets.map(({ bucket }) => bucket))
+  if (names.size < targets.length) throw new NotAValue('targets of different names')
+  return targets
+}
+
+function auditTarget(text: string): AuditTarget {
+  const [, bucket = '', kind, place = ''] =
+    /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])=(file|s3):(.+)$/.exec(text) ?? []
+  if (kind === 'file') return { bucket, kind: 'directory', directory: resolve(place) }
+  const [endpoint = '', name = '', ...rest] = place.split(';')
+  const isEndpoint = /^https?:\/\/[^/?#@]+\/?$/.test(endpoint) && URL.canParse(endpoint)
+  if (kind !== 's3' || !isEndpoint || name === '' || rest.length > 0) {
+    throw new NotAValue(auditTargetForm)
+  }
+  return { bucket, kind: 's3', endpoint, region: region(name) }
+}
+
+export function deliverySeconds(text: string): number {
+  return wholeNumber(text, 1, 300, 'a whole number of seconds from 1 to 300')
+}
+
+export function retentionDays(text: string): number {
+  return wholeNumber(text, 1, 36_500, 'a whole number of days from 1 to 36500')
+}
+
+export function retentionMib(text: string): number {
+  return wholeNumber(text, 1, 2 ** 30, 'a whole number of MiB from 1')
+}
+
 export function region(text: string): string {
   if (/^[a-z][a-z0-9-]{0,62}$/.test(text)) return text
   throw new NotAValue('a region name of lower-case letters, digits and hyphens, such as eu-west-1')

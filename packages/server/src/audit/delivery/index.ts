@@ -1,3 +1,8 @@
+export { Delivery, type DeliveryDeps, type DeliveryJob } from './delivery-job.ts'
 export { directoryTarget } from './directory-target.ts'
+export { Retention } from './retention.ts'
+export { DeliveryRows, type DeliveryStatus, type RowSealer } from './rows.ts'
 export { s3Target, type S3Credentials, type S3Place } from './s3-target.ts'
+export { SigningKeys, type DigestKey } from './signing-keys.ts'
 export { publicKeysFile, TargetError, type Target } from './target.ts'
+export { Targets } from './targets.ts'

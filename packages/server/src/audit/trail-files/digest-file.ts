@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import {
   metadataNames,
   signatureAlgorithm,
@@ -7,7 +8,7 @@ import {
   type DigestedFile,
   type DigestLink,
 } from './digest.ts'
-import { packed } from './log-file.ts'
+import { sha256 } from './log-file.ts'
 import { digestKey, isoSeconds, type Place } from './names.ts'
 
 /** What a digest file is made of. */
@@ -69,11 +70,12 @@ export function makeDigest(facts: DigestFacts, signer: DigestSigner): MadeDigest
     ...(facts.previousChain === undefined ? {} : { previousChainS3Object: facts.previousChain }),
     ...(facts.retainedFrom === undefined ? {} : { retainedFrom: isoSeconds(facts.retainedFrom) }),
   }
-  const { body, hash } = packed(JSON.stringify(digest))
+  const text = Buffer.from(JSON.stringify(digest))
+  const hash = sha256(text)
   const signature = signDigest(digest, hash, signer.privateKey)
   return {
     object,
-    body,
+    body: gzipSync(text),
     metadata: {
       [metadataNames.signature]: signature,
       [metadataNames.algorithm]: signatureAlgorithm,

@@ -1,3 +1,4 @@
+export { makeDigest, type DigestSigner } from './digest-file.ts'
 export {
   fingerprintOf,
   metadataNames,
@@ -10,11 +11,12 @@ export {
 } from './digest.ts'
 export {
   makeLogFile,
-  packed,
   readLogFile,
   unpacked,
   type FiledRecord,
+  textOf,
   type MadeLogFile,
+  type RecordText,
 } from './log-file.ts'
 export { digestKey, isoSeconds, logFileKey, readKey, recordsKey, type Place } from './names.ts'
 export { readPublicKeys, type PublicKeys } from './public-keys.ts'

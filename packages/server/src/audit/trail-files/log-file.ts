@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gunzipSync } from 'node:zlib'
 
 /** What a log file is made of: of a record only this is looked at. */
 export interface FiledRecord {
@@ -7,11 +7,17 @@ export interface FiledRecord {
   readonly eventTime: string
 }
 
-/** A log file, and the list of the fingerprints of its records. */
+/** A record as it goes into a file. */
+export interface RecordText extends FiledRecord {
+  /** Its JSON. */
+  readonly text: string
+}
+
+/** A log file, and the list of the fingerprints of its records, before compression. */
 export interface MadeLogFile {
-  /** As it is put: gzip of `{"Records":[…]}`. */
-  readonly body: Buffer
-  /** SHA-256 of what is compressed, in hexadecimal. */
+  /** `{"Records":[…]}` */
+  readonly text: Buffer
+  /** SHA-256 of the text, in hexadecimal. */
   readonly hash: string
   readonly records: Buffer
   readonly recordsHash: string
@@ -27,32 +33,26 @@ export interface Fingerprint {
   readonly print: string
 }
 
-interface Parts {
-  readonly body: Buffer
-  readonly hash: string
+export function textOf(record: FiledRecord): RecordText {
+  const { eventID, eventTime } = record
+  return { eventID, eventTime, text: JSON.stringify(record) }
 }
 
 /** At least one record. */
-export function makeLogFile(records: readonly FiledRecord[]): MadeLogFile {
-  const texts = records.map((record) => JSON.stringify(record))
-  const prints = records.map(({ eventID }, index) => `${eventID} ${printOf(texts[index] ?? '')}`)
-  const file = packed(`{"Records":[${texts.join(',')}]}`)
-  const list = packed(JSON.stringify({ Fingerprints: prints }))
+export function makeLogFile(records: readonly RecordText[]): MadeLogFile {
+  const prints = records.map(({ eventID, text }) => `${eventID} ${printOf(text)}`)
+  const text = Buffer.from(`{"Records":[${records.map((record) => record.text).join(',')}]}`)
+  const list = Buffer.from(JSON.stringify({ Fingerprints: prints }))
   const times = records.map(({ eventTime }) => eventTime).toSorted()
   return {
-    body: file.body,
-    hash: file.hash,
-    records: list.body,
-    recordsHash: list.hash,
+    text,
+    hash: sha256(text),
+    records: list,
+    recordsHash: sha256(list),
     count: records.length,
     oldest: times[0] ?? '',
     newest: times.at(-1) ?? '',
   }
-}
-
-export function packed(text: string): Parts {
-  const bytes = Buffer.from(text, 'utf8')
-  return { body: gzipSync(bytes), hash: sha256(bytes) }
 }
 
 export function sha256(bytes: Buffer): string {

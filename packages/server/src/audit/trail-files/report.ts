@@ -46,7 +46,7 @@ export interface ValidationReport {
   readonly digests: number
   readonly logFiles: number
   readonly records: number
-  /** Log files that no digest covers yet, since the newest one is older: not validated. */
+  /** Log files of times without digests, such as the time since the newest one: not validated. */
   readonly uncovered: number
   /** What the valid digests cover, in ISO 8601. */
   readonly from: string | undefined

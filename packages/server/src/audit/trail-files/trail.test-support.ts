@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { gzipSync } from 'node:zlib'
 import { makeDigest, type DigestSigner } from './digest-file.ts'
 import { fingerprintOf, publicKeyDer, type DigestedFile, type DigestLink } from './digest.ts'
-import { makeLogFile, unpacked, type FiledRecord } from './log-file.ts'
+import { makeLogFile, textOf, unpacked, type FiledRecord } from './log-file.ts'
 import { logFileKey, recordsKey } from './names.ts'
 import type { StoredObject, TrailReader } from './report.ts'
 
@@ -65,11 +65,11 @@ export class TestTrail implements TrailReader {
       eventID: `e${String(n)}-${String(k)}`,
       eventTime: new Date(at).toISOString(),
     }))
-    const made = makeLogFile(records)
+    const made = makeLogFile(records.map(textOf))
     const s3Object = logFileKey(place, at, String(n).padStart(16, 'x'))
     const recordsS3Object = recordsKey(s3Object)
-    this.objects.set(s3Object, { body: made.body, metadata: {} })
-    this.objects.set(recordsS3Object, { body: made.records, metadata: {} })
+    this.objects.set(s3Object, { body: gzipSync(made.text), metadata: {} })
+    this.objects.set(recordsS3Object, { body: gzipSync(made.records), metadata: {} })
     return {
       s3Bucket: bucket,
       s3Object,

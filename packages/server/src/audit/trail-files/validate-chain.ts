@@ -49,6 +49,8 @@ export class ChainWalk {
   period: readonly [number, number] | undefined
   /** Periods, in milliseconds, of which no sound digest speaks: what is wrong there is told of the digest alone. */
   readonly blind: [number, number][] = []
+  /** Periods, in milliseconds, in which the trail made no digests: what was delivered then is not proven. */
+  readonly gaps: [number, number][] = []
   /** Whether the newest sound digest says that none follows. */
   ended = false
 
@@ -106,11 +108,15 @@ export class ChainWalk {
   #checkLink({ digest }: Sound, at: number, before: Before | undefined, from: number): void {
     const named = digest.previousDigestS3Object ?? digest.previousChainS3Object
     if (named === undefined) {
+      if (before !== undefined) this.gaps.push([before.at, Date.parse(digest.digestStartTime)])
       if (before?.sound !== undefined && before.sound.digest.chainEnd !== true) {
         this.#missing(before.key, 'the digests that followed this one are missing', at - 1)
         this.blind.push([before.at, at])
       }
       return
+    }
+    if (before !== undefined && digest.previousChainS3Object !== undefined) {
+      this.gaps.push([before.at, Date.parse(digest.digestStartTime)])
     }
     if (named !== before?.key) {
       this.#checkGap(digest, named, at, before, from)

@@ -11,6 +11,8 @@ export interface Covered {
   readonly period: readonly [number, number] | undefined
   /** Periods whose digests are gone. */
   readonly blind: readonly (readonly [number, number])[]
+  /** Periods in which no digests were made. */
+  readonly gaps: readonly (readonly [number, number])[]
   /** Whether no digest will follow. */
   readonly ended: boolean
 }
@@ -126,17 +128,22 @@ export class LogFileCheck {
       this.#findings.add({ file, at, ...blame })
     }
     const newest = coveredUntil(chains)
+    const oldest = Math.min(...chains.map(({ period }) => period?.[0] ?? 0))
+    const isOutside = (at: number): boolean =>
+      at >= startOfMinute(newest) ||
+      at < startOfMinute(oldest) ||
+      chains.some(({ gaps }) => isWithin(gaps, at))
     let uncovered = 0
     for (const key of this.#unnamed) {
       this.#step()
       const at = readKey(key)?.at ?? 0
       if (at < startOfMinute(from)) continue
-      if (at >= startOfMinute(newest)) {
+      if (isOutside(at)) {
         if (readKey(key)?.kind === 'log') uncovered++
         continue
       }
       // Of these it is told that their digest is missing.
-      if (chains.some(({ blind }) => isBlind(blind, at))) continue
+      if (chains.some(({ blind }) => isWithin(blind, at))) continue
       await this.#reportInserted(key, at)
     }
     return uncovered
@@ -175,7 +182,7 @@ function coveredUntil(chains: readonly Covered[]): number {
   return Math.max(0, ...chains.map(({ period }) => period?.[1] ?? 0))
 }
 
-function isBlind(periods: Covered['blind'], at: number): boolean {
+function isWithin(periods: Covered['blind'], at: number): boolean {
   return periods.some(([start, end]) => at >= startOfMinute(start) && at <= end)
 }
 

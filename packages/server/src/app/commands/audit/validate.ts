@@ -83,7 +83,9 @@ function render(report: ValidationReport, keysGiven: boolean): string[] {
     `${valid ? 'Valid' : 'NOT VALID'}: ${count(digests, 'digest')}, ${count(logFiles, 'log file')} and ${count(records, 'record')} are as they were delivered${period}.`,
   ]
   if (uncovered > 0) {
-    lines.push(`${count(uncovered, 'log file')} newer than the last digest: not validated yet.`)
+    lines.push(
+      `${count(uncovered, 'log file')} of times without digests, such as that since the last one: not validated.`,
+    )
   }
   lines.push(...report.notices)
   if (!keysGiven) {
