@@ -12,7 +12,7 @@ import {
   type RootCredential,
 } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
-import type { Config, Secrets } from './config/index.ts'
+import type { BucketCredentials, Config, Secrets } from './config/index.ts'
 import { providerOf } from './master-key-provider.ts'
 import { mintRootCredential, provideRootCredential, rootCredentialOf } from './root-credentials.ts'
 import { keyringLock, openEmbeddedStore, openInMemoryStore, openPostgresStore } from './stores.ts'
@@ -31,6 +31,8 @@ export interface Foundation {
   readonly identity: Identity
   readonly keyring: Keyring
   readonly rootCredential: RootCredential
+  /** By which trails are put into buckets, where one is a target. */
+  readonly auditBuckets: BucketCredentials | undefined
   /** Where the root credentials are, in words. */
   readonly credentialsOrigin: CredentialsOrigin
   /** One line that says what guards the keys. */
@@ -81,6 +83,7 @@ export async function openFoundation(
       keyring,
       store,
       rootCredential: await rootCredentialOf(keyring, credentials),
+      auditBuckets: secrets.auditBuckets,
       credentialsOrigin:
         credentials.given === undefined
           ? { kind: 'file', file: credentials.file }
@@ -114,6 +117,7 @@ export async function makeEphemeralFoundation(
       initialRootCredential: () => Promise.resolve(rootCredential),
     }),
     rootCredential,
+    auditBuckets: secrets.auditBuckets,
     credentialsOrigin: { kind: 'memory' },
     guardedBy: 'nothing but this process: data is in memory',
     store: await openInMemoryStore(),

@@ -16,7 +16,7 @@ import { compiledResourcePolicy, dynamodbService } from '../services/dynamodb/in
 import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
 import { openAudit } from './audit.ts'
-import type { Config } from './config/index.ts'
+import type { BucketCredentials, Config } from './config/index.ts'
 import { createIdentity } from './identity.ts'
 import { openKms } from './kms.ts'
 import { openListeners, type Listeners } from './listeners.ts'
@@ -39,6 +39,8 @@ export interface Serving {
   }
   readonly keyring: Pick<Keyring, 'serviceKey' | 'systemKey'>
   readonly rootCredential: RootCredential
+  /** By which trails are put into buckets, where one is a target. */
+  readonly auditBuckets?: BucketCredentials | undefined
   readonly store: KvStore
   /** Where background work is done, if other processes serve the same store. Default: here. */
   readonly background?: BackgroundPlace
@@ -113,7 +115,7 @@ export async function startServer(
     throughput:
       config.throttling === 'on' ? { processes: config.workers, region: config.region } : undefined,
   })
-  const trails = openTrails(config, store, keyring.systemKey, audit.reader, surroundings)
+  const trails = openTrails(config, serving, { store, reader: audit.reader }, surroundings)
   for (const job of trails.jobs) engine.background.add(job)
   audit.start(engine.background, () => trails.cursors())
   recorder = audit.recorder(engine.catalog, trails.selection)

@@ -10,15 +10,21 @@ import type { LogCursor, LogReader } from '../audit/index.ts'
 import { Selection, TrailStore } from '../audit/trails/index.ts'
 import { Secret } from '../base/index.ts'
 import { createSealer, type Job } from '../engine/index.ts'
-import { cloudTrailError } from '../errors/index.ts'
-import { cloudTrailService, LookupRate, type TrailTargets } from '../services/cloudtrail/index.ts'
+import { cloudTrailService, LookupRate } from '../services/cloudtrail/index.ts'
 import type { BoundService } from '../services/operation.ts'
 import type { KvStore } from '../storage/kv.ts'
-import type { Config } from './config/index.ts'
+import type { BucketCredentials, Config } from './config/index.ts'
+import { openDelivery } from './delivery.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Rows of trails and of the event history are sealed under one key for the life of the store. */
 const rowEpoch = 0
+
+/** What trails need of what a server is built on. */
+export interface TrailServing {
+  readonly keyring: { readonly systemKey: Secret }
+  readonly auditBuckets?: BucketCredentials | undefined
+}
 
 /** Trails and the event history, wired. */
 export interface WiredTrails {
@@ -32,9 +38,8 @@ export interface WiredTrails {
 
 export function openTrails(
   config: Config,
-  store: KvStore,
-  systemKey: Secret,
-  reader: LogReader,
+  { keyring: { systemKey }, auditBuckets }: TrailServing,
+  { store, reader }: { readonly store: KvStore; readonly reader: LogReader },
   surroundings: Surroundings,
 ): WiredTrails {
   const { clock, random, logger } = surroundings
@@ -47,27 +52,29 @@ export function openTrails(
     derived('event history index').reveal(),
   )
   const history = { store, rows, source: reader, clock, logger }
+  const selection = new Selection({ trails, shared, clock, logger })
+  const { delivery, targets, signingKeys } = openDelivery(config, {
+    store,
+    reader,
+    trails,
+    wants: (trail, record) => selection.trailWants(trail, record),
+    sealer: createSealer(rowEpoch, derived('trail delivery'), random),
+    buckets: auditBuckets,
+    surroundings,
+  })
   return {
-    selection: new Selection({ trails, shared, clock, logger }),
+    selection,
     service: cloudTrailService({
       trails,
       history: new EventHistory(history),
       lookupRate: new LookupRate(clock),
-      targets: noTargets,
-      deliveries: { status: () => Promise.resolve({}) },
-      publicKeys: () => Promise.resolve([]),
+      targets,
+      deliveries: delivery,
+      publicKeys: (_account, _region, from, to) => signingKeys.publicKeys(from, to),
       clock,
       random,
     }),
-    jobs: [indexJob(history), historyRemovalJob(history)],
-    cursors: async () => [await historyCursor(history)],
+    jobs: [indexJob(history), historyRemovalJob(history), delivery.job()],
+    cursors: async () => [await historyCursor(history), ...(await delivery.cursors())],
   }
-}
-
-/** No bucket has a target yet, so that no trail can be created. */
-const noTargets: TrailTargets = {
-  check: (bucket) =>
-    Promise.reject(
-      cloudTrailError('S3BucketDoesNotExistException', `S3 bucket ${bucket} does not exist!`),
-    ),
 }

@@ -14,7 +14,12 @@ export {
 } from './load.ts'
 export type { ExternalKmsLogin } from './provider-logins.ts'
 export { renderSettingsReference } from './reference.ts'
-export { secretVariables, type MasterKeyChoice, type Secrets } from './secrets.ts'
+export {
+  secretVariables,
+  type BucketCredentials,
+  type MasterKeyChoice,
+  type Secrets,
+} from './secrets.ts'
 export {
   settingKeys,
   settings,

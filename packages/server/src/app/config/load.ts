@@ -52,7 +52,11 @@ export async function loadConfig(sources: Sources): Promise<Loaded> {
 
   refusePasswordInFlag(flags.store)
   const config = relate(given)
-  const secrets = await readSecrets(env, guardsOf(given))
+  const secrets = await readSecrets(
+    env,
+    guardsOf(given),
+    given.auditTargets?.some(({ kind }) => kind === 's3') === true,
+  )
   return { config, secrets, warnings: unknownVariables(env) }
 }
 

@@ -31,6 +31,13 @@ export interface Secrets {
   readonly masterKey: MasterKeyChoice
   /** Undefined: the keyring holds them, or they are to be made. */
   readonly rootCredential: RootCredential | undefined
+  /** Of a principal of S3 that may write into the buckets of trails; undefined where none is needed. */
+  readonly auditBuckets: BucketCredentials | undefined
+}
+
+export interface BucketCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret
 }
 
 const masterKeyVariable = 'STRONGROOM_MASTER_KEY'
@@ -38,6 +45,8 @@ const passphraseVariable = 'STRONGROOM_MASTER_PASSPHRASE'
 const passphraseFileVariable = 'STRONGROOM_MASTER_PASSPHRASE_FILE'
 const accessKeyVariable = 'STRONGROOM_ROOT_ACCESS_KEY_ID'
 const secretKeyVariable = 'STRONGROOM_ROOT_SECRET_ACCESS_KEY'
+const bucketKeyVariable = 'STRONGROOM_AUDIT_S3_ACCESS_KEY_ID'
+const bucketSecretVariable = 'STRONGROOM_AUDIT_S3_SECRET_ACCESS_KEY'
 
 /** Variables of secrets with what they are for, for the reference and for `--help`. */
 export const secretVariables: Readonly<Record<string, string>> = {
@@ -48,20 +57,36 @@ export const secretVariables: Readonly<Record<string, string>> = {
   ...loginVariables,
   [accessKeyVariable]: 'access key id of the root, together with its secret',
   [secretKeyVariable]: 'secret access key of the root',
+  [bucketKeyVariable]: 'access key id by which trails are put into the buckets of --audit-targets',
+  [bucketSecretVariable]: 'secret access key to that',
 }
 
 const passphraseLength = 16
 const secretKeyLength = { least: 16, most: 128 }
 
-/** Reads the secrets; `guards` are the settings that were given. Throws StartError. */
+/**
+ * Reads the secrets; `guards` are the settings that were given, `buckets` whether trails go into buckets.
+ * Throws StartError.
+ */
 export async function readSecrets(
   env: Environment,
   guards: readonly GuardFlag[],
+  buckets: boolean,
 ): Promise<Secrets> {
   return {
     masterKey: await readMasterKey(env, guards),
     rootCredential: readRootCredential(env),
+    auditBuckets: buckets ? readBucketCredentials(env) : undefined,
   }
+}
+
+function readBucketCredentials(env: Environment): BucketCredentials {
+  const accessKeyId = env[bucketKeyVariable]
+  const secret = env[bucketSecretVariable]
+  if (accessKeyId && secret) return { accessKeyId, secretAccessKey: new Secret(secret) }
+  throw configurationError(
+    `--audit-targets names a bucket of S3; set ${bucketKeyVariable} and ${bucketSecretVariable}`,
+  )
 }
 
 async function readMasterKey(

@@ -17,6 +17,8 @@ export interface Boot {
   readonly systemKey: Uint8Array
   readonly accessKeyId: string
   readonly secretAccessKey: Uint8Array
+  readonly auditBuckets:
+    { readonly accessKeyId: string; readonly secretAccessKey: Uint8Array } | undefined
   /** Whether this worker does the background work: one of them does. */
   readonly background: boolean
 }

@@ -179,7 +179,7 @@ function bootMessage(
   foundation: Foundation,
   surroundings: Surroundings,
 ): Omit<Boot, 'background'> {
-  const { identity, keyring, rootCredential } = foundation
+  const { identity, keyring, rootCredential, auditBuckets } = foundation
   const { store, ...rest } = config
   assert(store.kind === 'sqlite', 'only the embedded store is shared by processes')
   return {
@@ -193,5 +193,9 @@ function bootMessage(
     systemKey: keyring.systemKey.reveal(),
     accessKeyId: rootCredential.accessKeyId,
     secretAccessKey: rootCredential.secretAccessKey.reveal(),
+    auditBuckets: auditBuckets && {
+      accessKeyId: auditBuckets.accessKeyId,
+      secretAccessKey: auditBuckets.secretAccessKey.reveal(),
+    },
   }
 }

@@ -68,6 +68,10 @@ async function boot(message: Boot): Promise<RunningServer> {
       accessKeyId: message.accessKeyId,
       secretAccessKey: secret(message.secretAccessKey),
     },
+    auditBuckets: message.auditBuckets && {
+      accessKeyId: message.auditBuckets.accessKeyId,
+      secretAccessKey: secret(message.auditBuckets.secretAccessKey),
+    },
     store,
     background: {
       runsHere: message.background,
