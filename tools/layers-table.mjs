@@ -205,6 +205,7 @@ export const table = {
     // What the published package exports.
     faces: ['config/index.ts', 'foundation.ts', 'server.ts'],
     packages: [
+      '@aws-sdk/client-cloudtrail',
       '@aws-sdk/client-dynamodb',
       '@aws-sdk/client-iam',
       '@peculiar/x509',
