@@ -31,7 +31,7 @@ describe('strongroom assess', () => {
     )
     assert.equal(stderr, '')
     assert.equal(code, 2)
-    assert.match(stdout, /^\+ Pass {8}Authentication/m)
+    assert.match(stdout, /^\+ Pass {8}Authorization/m)
     assert.match(stdout, /^Remediate: \d+ pass, \d+ to review, \d+ to remediate$/m)
     for (const line of stdout.split('\n')) assert(line.length <= 100, line)
     assert(!stdout.includes('\u001b'))

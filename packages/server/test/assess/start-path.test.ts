@@ -13,7 +13,7 @@ function loaded(start: URL): ReadonlySet<string> {
     if (!existsSync(fileURLToPath(file))) continue
     const text = readFileSync(file, 'utf8')
     for (const [, specifier = ''] of text.matchAll(
-      /^(?:import|export)\s[^'"]*['"]([^'"]+)['"]/gm,
+      /^(?:import|export)\s(?:[^'";]*\sfrom\s)?['"]([^'"]+)['"]/gm,
     )) {
       if (specifier.startsWith('.')) waiting.push(new URL(specifier, file))
       else found.add(specifier)
