@@ -13,6 +13,7 @@ import type { TableKeyService } from '../services/dynamodb/index.ts'
 import { KeyAuthority } from '../services/kms/index.ts'
 import type { ResourceAuthorizer } from '../services/operation.ts'
 import type { KvStore } from '../storage/kv.ts'
+import { withTableKeyRights } from './authorization/table-key-rights.ts'
 import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
 import { createTableKeySource } from './table-key-source.ts'
@@ -28,6 +29,8 @@ export interface WiredKms {
   readonly authority: KeyAuthority
   readonly dataKeys: DataKeySource
   readonly tableKeys: TableKeyService
+  /** The authorizer of requests, which knows of table keys too. */
+  readonly authorizer: ResourceAuthorizer
 }
 
 export function openKms(
@@ -48,6 +51,13 @@ export function openKms(
     authority,
     dataKeys: recordedDataKeys(createTableKeySource({ ...deps, serviceKey }), note),
     tableKeys: recordedTableKeys(createTableKeys(deps), note),
+    authorizer: withTableKeyRights({
+      ...surroundings,
+      authorizer,
+      authority,
+      kms,
+      periodMs: 1000 * config.keyCacheSeconds,
+    }),
   }
 }
 

@@ -75,23 +75,22 @@ export async function startServer(
   const audit = openAudit(config, serving.store, keyring.systemKey, surroundings)
   const { store } = audit
 
-  const { credentials, authorizer, endpoints, principals, services, ...identities } =
-    createIdentity({
-      store,
-      systemKey: keyring.systemKey,
-      root: { ...rootCredential, accountId: config.accountId },
-      shared: config.workers > 1,
-      vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
-      clock,
-      random,
-      logger,
-    })
-  const { kms, authority, dataKeys, tableKeys } = openKms(
+  const { credentials, endpoints, principals, services, ...identities } = createIdentity({
+    store,
+    systemKey: keyring.systemKey,
+    root: { ...rootCredential, accountId: config.accountId },
+    shared: config.workers > 1,
+    vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
+    clock,
+    random,
+    logger,
+  })
+  const { kms, authority, dataKeys, tableKeys, authorizer } = openKms(
     config,
     store,
     keyring,
     surroundings,
-    authorizer,
+    identities.authorizer,
     (operation, use) => {
       recorder?.internal({ service: 'kms', operation }, use)
     },

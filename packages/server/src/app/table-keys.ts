@@ -2,7 +2,7 @@ import type { Random } from '../base/index.ts'
 import { ApiError, kmsError, tableKeyRefused } from '../errors/index.ts'
 import type { Kms } from '../security/kms/index.ts'
 import type { TableKeyService } from '../services/dynamodb/index.ts'
-import { resolveKey, useKey, type KeyAuthority } from '../services/kms/index.ts'
+import { contextConditions, resolveKey, useKey, type KeyAuthority } from '../services/kms/index.ts'
 
 export interface TableKeysDeps {
   readonly kms: Kms
@@ -53,8 +53,9 @@ export function createTableKeys({
             'kms:GranteePrincipal': service,
             'kms:RetiringPrincipal': service,
             'kms:GrantConstraintType': 'EncryptionContextSubset',
+            ...contextConditions(constraints.EncryptionContextSubset),
           },
-          grant: { context: constraints.EncryptionContextSubset },
+          grant: { context: undefined, child: { operations, constraints } },
         })
         if (key.spec !== 'SYMMETRIC_DEFAULT') {
           throw kmsError(

@@ -158,6 +158,8 @@ export const limits = {
   /** AWS: pairs in a grant's constraint, and characters of each part of one. */
   kmsGrantPairs: 8,
   kmsGrantPairCharacters: 384,
+  /** Rights to table keys that are remembered of a caller; beyond it they are asked for anew. */
+  tableKeyRights: 10_000,
   /** Milliseconds in which the provider of the master key must answer, and bytes that it may answer. */
   masterKeyProviderMs: 10_000,
   masterKeyProviderBytes: 256 * KiB,

@@ -61,6 +61,18 @@ export interface Access {
    * {@link Operation.run} asks a {@link ResourceAuthorizer} itself, before that part touches anything.
    */
   readonly askedByRun?: true
+  /**
+   * Set where rows of a table under a KMS key are opened: the service does that with the caller's own right
+   * to the key, so the access is refused without it, after the decision about the table.
+   */
+  readonly tableKey?: TableKeyUse | undefined
+}
+
+/** The KMS key of a table, and the encryption context in which it is used. */
+export interface TableKeyUse {
+  readonly keyArn: string
+  readonly accountId: string
+  readonly table: string
 }
 
 export type Conditions = Readonly<Record<string, string | readonly string[]>>

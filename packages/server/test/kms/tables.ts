@@ -1,11 +1,12 @@
 import { createPolicyAuthorizer } from '../../src/app/authorization/authorizer.ts'
+import { withTableKeyRights } from '../../src/app/authorization/table-key-rights.ts'
 import { createTableKeySource } from '../../src/app/table-key-source.ts'
 import { createTableKeys } from '../../src/app/table-keys.ts'
-import { Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
+import { limits, Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
 import { createEngine, createSealer, type Engine } from '../../src/engine/index.ts'
 import { ManualClock } from '../../src/engine/rows/manual-clock.test-support.ts'
 import { decodeInput, decodeJson11Input } from '../../src/front/index.ts'
-import { rootCaller } from '../../src/security/credentials/index.ts'
+import { rootCaller, type Caller } from '../../src/security/credentials/index.ts'
 import { createServiceKey } from '../../src/security/keys/index.ts'
 import { createKms, memoryShares, type KeyShares } from '../../src/security/kms/index.ts'
 import { dynamodbService } from '../../src/services/dynamodb/index.ts'
@@ -40,8 +41,9 @@ export function keep(store: KvStore): Kept {
 export interface Tables {
   readonly engine: Engine
   readonly calls: { readonly generated: number; readonly decrypted: number }
-  dynamodb(operation: string, input: object): Promise<Answer>
-  kms(operation: string, input: object): Promise<Answer>
+  /** `caller`: who asks; the account's root where it is left out. */
+  dynamodb(operation: string, input: object, caller?: Caller): Promise<Answer>
+  kms(operation: string, input: object, caller?: Caller): Promise<Answer>
   /** Lets background work that is due run to its end. */
   settle(): Promise<void>
 }
@@ -62,6 +64,8 @@ export function tables(kept: Kept): Tables {
   const rcpOf = (): Promise<undefined> => Promise.resolve(undefined)
   const authorizer = createPolicyAuthorizer({ clock, logger, rcpOf })
   const authority = new KeyAuthority(kms, authorizer)
+  const periodMs = limits.keyCacheMs
+  const rights = withTableKeyRights({ authorizer, authority, kms, clock, random, periodMs })
   const deps = { kms, authority, region, random }
   const dataKeys = createTableKeySource({
     ...deps,
@@ -71,7 +75,7 @@ export function tables(kept: Kept): Tables {
   const services = {
     dynamodb: dynamodbService({
       ...engine,
-      authorizer,
+      authorizer: rights,
       tableKeys: createTableKeys(deps),
       principals: everyPrincipal,
     }),
@@ -82,27 +86,28 @@ export function tables(kept: Kept): Tables {
     decode: typeof decodeInput,
     name: string,
     input: object,
+    caller: Caller = rootCaller(accountId, 'AKIDTEST'),
   ): Promise<Answer> => {
     const operation = service.operations.get(name)
     if (operation === undefined) throw new Error(`no operation ${name}`)
     const context: RequestContext = {
       requestId: 'TEST',
-      caller: rootCaller(accountId, 'AKIDTEST'),
+      caller,
       region,
       secureTransport: true,
       sourceIp: '127.0.0.1',
     }
     const prepared = operation.prepare(decode(operation.inputShape, input), context)
     for (const access of await operation.accesses(prepared, context)) {
-      if (access.askedByRun !== true) await authorizer.authorize(context, access)
+      if (access.askedByRun !== true) await rights.authorize(context, access)
     }
     return plain(await operation.run(prepared, context)) as Answer
   }
   return {
     engine,
     calls: dataKeys.calls,
-    dynamodb: (name, input) => call(services.dynamodb, decodeInput, name, input),
-    kms: (name, input) => call(services.kms, decodeJson11Input, name, input),
+    dynamodb: (name, input, caller) => call(services.dynamodb, decodeInput, name, input, caller),
+    kms: (name, input, caller) => call(services.kms, decodeJson11Input, name, input, caller),
     async settle() {
       for (let turn = 0; turn < 200; turn++) {
         await new Promise((resolve) => setImmediate(resolve))

@@ -26,9 +26,13 @@ export function requestKeys(context: RequestContext, now: number): ConditionKeys
     keys.set('aws:sourcevpc', endpoint.vpcId)
     keys.set('aws:vpcsourceip', sourceIp)
   }
-  keys.set('aws:principalarn', caller.principalArn)
-  keys.set('aws:principalaccount', caller.accountId)
-  keys.set('aws:principalisawsservice', 'false')
+  const isService = caller.principal.kind === 'service'
+  // A service that acts for itself has neither ARN nor account.
+  if (!isService) {
+    keys.set('aws:principalarn', caller.principalArn)
+    keys.set('aws:principalaccount', caller.accountId)
+  }
+  keys.set('aws:principalisawsservice', String(isService))
   keys.set('aws:principaltype', principalType(context))
   keys.set('aws:userid', caller.userId)
   if (caller.userName !== undefined) keys.set('aws:username', caller.userName)

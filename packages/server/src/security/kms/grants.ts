@@ -135,6 +135,22 @@ export function grantPermits(
   return equals === undefined || (holdsAll(given, equals) && holdsAll(equals, given))
 }
 
+/**
+ * Whether a grant that holds CreateGrant permits to make this one: it may permit nothing that the first
+ * does not, in no wider terms.
+ */
+export function grantPermitsChild(
+  grant: Pick<GrantRecord, 'operations' | 'constraints'>,
+  child: {
+    readonly operations: readonly string[]
+    readonly constraints: GrantConstraints | undefined
+  },
+): boolean {
+  if (!grant.operations.includes('CreateGrant')) return false
+  const narrower = child.operations.every((operation) => grant.operations.includes(operation))
+  return narrower && constrainsAtLeast(child.constraints, grant.constraints)
+}
+
 const unconstrained = new Set(['DescribeKey', 'RetireGrant'])
 
 /** Whether what `wider` permits, in terms of context, includes all that `narrower` permits. */
@@ -143,6 +159,8 @@ export function constrainsAtLeast(
   wider: GrantConstraints | undefined,
 ): boolean {
   const { EncryptionContextSubset: subset, EncryptionContextEquals: equals } = wider ?? {}
+  const { SourceArn: source } = wider ?? {}
+  if (source !== undefined && narrower?.SourceArn !== source) return false
   const own = narrower?.EncryptionContextEquals ?? narrower?.EncryptionContextSubset
   if (subset !== undefined && !holdsAll(own ?? {}, subset)) return false
   if (equals === undefined) return true

@@ -1,7 +1,7 @@
 export { AliasStore } from './aliases.ts'
 export { openCiphertext, readHead, sealCiphertext, type CiphertextHead } from './ciphertext.ts'
 export { directoryShares } from './directory-shares.ts'
-export { constrainsAtLeast, grantPermits, GrantStore, type GrantReference } from './grants.ts'
+export { grantPermits, grantPermitsChild, GrantStore, type GrantReference } from './grants.ts'
 export {
   decryptWithPrivateKey,
   encryptWithPublicKey,

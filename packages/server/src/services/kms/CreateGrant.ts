@@ -43,6 +43,7 @@ export const CreateGrant = keyOperation<CreateGrantRequest>({
     ...grantConditions(input),
     ...contextConditions(constraintContext(constraintsOf(input))),
   }),
+  childGrant: (input) => ({ operations: input.Operations, constraints: constraintsOf(input) }),
   suits(key, { Operations, Constraints }, arn) {
     const allowed = [...(byUsage[key.usage] ?? []), ...always]
     const other = Operations.find((operation) => !allowed.includes(operation))

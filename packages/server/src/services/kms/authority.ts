@@ -1,4 +1,10 @@
-import { grantPermits, type KeyRecord, type Kms } from '../../security/kms/index.ts'
+import {
+  grantPermits,
+  grantPermitsChild,
+  type GrantConstraints,
+  type KeyRecord,
+  type Kms,
+} from '../../security/kms/index.ts'
 import {
   compilePolicies,
   parsePolicy,
@@ -19,7 +25,15 @@ export interface KeyRequest {
   /** What grants are held against; absent where grants do not speak of the operation. */
   readonly grant?: {
     readonly context: Readonly<Record<string, string>> | undefined
+    /** Of CreateGrant: the grant that is to be made. */
+    readonly child?: GrantTerms
   }
+}
+
+/** What a grant permits, and in which encryption context. */
+export interface GrantTerms {
+  readonly operations: readonly string[]
+  readonly constraints: GrantConstraints | undefined
 }
 
 /** The parsed and compiled policy of each version of a key, for as long as its text is in use. */
@@ -56,8 +70,12 @@ export class KeyAuthority {
     if (request.grant === undefined) return false
     const { accountId, keyId } = request.key
     const grants = await this.#kms.grants.of(accountId, keyId, namesOf(caller.principal))
-    const context = request.grant.context
-    return grants.some((grant) => grantPermits(grant, request.action, context))
+    const { context, child } = request.grant
+    return grants.some((grant) =>
+      child === undefined
+        ? grantPermits(grant, request.action, context)
+        : grantPermitsChild(grant, child),
+    )
   }
 
   /** Whether the caller could change the policy once more after this one took its place. */

@@ -1,4 +1,4 @@
 export { KeyAuthority } from './authority.ts'
-export { useKey, type KeyUse } from './key-operation.ts'
+export { contextConditions, useKey, type KeyUse } from './key-operation.ts'
 export { resolveKey } from './resolve-key.ts'
 export { kmsService } from './operations.ts'

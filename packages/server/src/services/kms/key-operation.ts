@@ -8,7 +8,7 @@ import {
 } from '../../security/kms/index.ts'
 import type { Conditions, Operation, RequestContext } from '../operation.ts'
 import { keyArn } from './arns.ts'
-import type { KeyAuthority } from './authority.ts'
+import type { GrantTerms, KeyAuthority, KeyRequest } from './authority.ts'
 import { resolveKey, type Naming } from './resolve-key.ts'
 
 export interface KmsDeps {
@@ -32,6 +32,8 @@ export interface KeyOperation<Input> {
   conditions?(input: Input, key: KeyRecord): Conditions
   /** Set where grants speak of the operation: the encryption context that they are held against. */
   grantContext?(input: Input): EncryptionContext | undefined
+  /** Of CreateGrant: the terms of the grant that is to be made. */
+  childGrant?(input: Input): GrantTerms
   /** What the key must be for, or able to do. Throws an ApiError. */
   suits?(key: KeyRecord, input: Input, arn: string): void
   run(deps: KmsDeps, key: KeyRecord, input: Input, context: RequestContext): Promise<object>
@@ -61,15 +63,21 @@ export function keyOperation<
         action: operation.action ?? operation.name,
         states: operation.states,
         conditions: operation.conditions?.(input, key) ?? {},
-        ...(operation.grantContext === undefined
-          ? {}
-          : { grant: { context: operation.grantContext(input) } }),
+        ...grantOf(operation, input),
       })
       operation.suits?.(key, input, keyArn(context.region, key))
       checkDryRun(input)
       return guarded(() => operation.run(deps, key, input, context))
     },
   }
+}
+
+function grantOf<Input>(operation: KeyOperation<Input>, input: Input): Pick<KeyUse, 'grant'> {
+  if (operation.childGrant !== undefined) {
+    return { grant: { context: undefined, child: operation.childGrant(input) } }
+  }
+  if (operation.grantContext === undefined) return {}
+  return { grant: { context: operation.grantContext(input) } }
 }
 
 export interface KeyUse {
@@ -80,7 +88,7 @@ export interface KeyUse {
   readonly action: string
   readonly states: StateRule
   readonly conditions: Conditions
-  readonly grant?: { readonly context: EncryptionContext | undefined }
+  readonly grant?: KeyRequest['grant']
 }
 
 /** Authorizes the use of a key, then judges its state. Throws an ApiError. */
@@ -95,7 +103,7 @@ export async function useKey(
     conditions: {
       ...conditions,
       ...(alias === undefined ? {} : { 'kms:RequestAlias': alias }),
-      ...(grant === undefined ? {} : contextConditions(grant.context)),
+      ...(grant === undefined || grant.child !== undefined ? {} : contextConditions(grant.context)),
     },
     ...(grant === undefined ? {} : { grant }),
     ...(via === undefined ? {} : { via }),

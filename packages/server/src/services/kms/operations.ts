@@ -1,3 +1,4 @@
+import { kmsError } from '../../errors/index.ts'
 import { signingName, targetPrefix } from '../../generated/kms/index.ts'
 import { bindOperation, type BoundOperation, type BoundService } from '../operation.ts'
 import { CancelKeyDeletion } from './CancelKeyDeletion.ts'
@@ -97,6 +98,25 @@ export function kmsService(deps: KmsDeps): BoundService {
   return {
     signingName,
     targetPrefix,
-    operations: new Map(operations.map((operation) => [operation.name, operation])),
+    operations: new Map(
+      operations.map((operation) => [operation.name, readingGrantTokens(operation, deps)]),
+    ),
+  }
+}
+
+/**
+ * A grant is in force as soon as it is stored, so that its token has nothing to add; one that is no
+ * token of ours is refused.
+ */
+function readingGrantTokens(operation: BoundOperation, { kms }: KmsDeps): BoundOperation {
+  return {
+    ...operation,
+    prepare(input, context) {
+      const { GrantTokens: tokens = [] } = input as { readonly GrantTokens?: readonly string[] }
+      if (tokens.some((token) => kms.grants.readToken(token) === undefined)) {
+        throw kmsError('InvalidGrantTokenException', 'Invalid grant token')
+      }
+      return operation.prepare(input, context)
+    },
   }
 }

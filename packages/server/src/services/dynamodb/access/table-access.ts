@@ -1,6 +1,6 @@
 import type { Catalog, TableName, TableRecord } from '../../../engine/index.ts'
 import type { CompiledPolicies } from '../../../security/policy/index.ts'
-import type { Access, RequestContext } from '../../operation.ts'
+import type { Access, RequestContext, TableKeyUse } from '../../operation.ts'
 import { indexArn, tableArn } from '../arns.ts'
 import { conditionsOf, type ItemFacts } from './item-facts.ts'
 import { compiledResourcePolicy } from './resource-policy.ts'
@@ -53,6 +53,7 @@ export function accessOf(
     resource: index === undefined ? tableArn(region, name) : indexArn(region, name, index),
     resourceAccount: name.accountId,
     resourcePolicy: resourcePolicyOf(table),
+    tableKey: facts && tableKeyOf(table),
     lateConditions: () => ({
       ...tagConditions(table),
       ...(facts && conditionsOf(facts, partitionKeyOf(table, index))),
@@ -78,6 +79,13 @@ function tagConditions(table: TableRecord | undefined): Record<string, string> {
     conditions[`aws:ResourceTag/${key}`] = value
   }
   return conditions
+}
+
+/** Whoever reads or writes items has them opened or sealed. */
+function tableKeyOf(table: TableRecord | undefined): TableKeyUse | undefined {
+  if (table?.descriptor.encryption === undefined) return undefined
+  const { accountId, name, encryption } = table.descriptor
+  return { keyArn: encryption.keyArn, accountId, table: name }
 }
 
 function resourcePolicyOf(table: TableRecord | undefined): CompiledPolicies | undefined {
