@@ -2,9 +2,10 @@ import { compare } from './modes/compare.ts'
 import { idle } from './modes/idle.ts'
 import { memory } from './modes/memory.ts'
 import { queryCost } from './modes/query-cost.ts'
+import { sealing } from './modes/sealing.ts'
 import { help, readOptions } from './options.ts'
 
-const modes = { compare, 'query-cost': queryCost, memory, idle }
+const modes = { compare, 'query-cost': queryCost, memory, idle, sealing }
 
 const options = readOptions(process.argv.slice(2))
 if (options === undefined) console.log(help)

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { operationNames, type OperationName } from './load/operations.ts'
 
 export interface Options {
-  readonly mode: 'compare' | 'query-cost' | 'memory' | 'idle'
+  readonly mode: 'compare' | 'query-cost' | 'memory' | 'idle' | 'sealing'
   readonly operations: readonly OperationName[]
   /** Names of the servers that take part. */
   readonly servers: readonly string[]
@@ -38,6 +38,7 @@ the machine does hits them alike. Figures are medians of the rounds.
 Other measurements, of this server alone:
   --query-cost           the same Query in a table of 1000 items and one of --items
   --memory               resident bytes after 0, 250k, 500k and 1M requests
+  --sealing              a seal and an opening of 1 KB; GetItem and PutItem with rows sealed and not
   --idle                 memory without requests, and the time from start to first answer
 `
 
@@ -50,7 +51,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     options: {
       ...{ ops: text, servers: text, items: text, concurrency: text, rates: text, rounds: text },
       ...{ seconds: text, warm: text, json: text, profile: text, quick: flag, help: flag },
-      ...{ 'query-cost': flag, memory: flag, idle: flag },
+      ...{ 'query-cost': flag, memory: flag, idle: flag, sealing: flag },
     },
   })
   if (values.help) return undefined
@@ -67,7 +68,9 @@ export function readOptions(args: readonly string[]): Options | undefined {
         ? 'memory'
         : values.idle
           ? 'idle'
-          : 'compare',
+          : values.sealing
+            ? 'sealing'
+            : 'compare',
     operations: names(values.ops, operationNames),
     servers: names(values.servers, [
       'strongroom',

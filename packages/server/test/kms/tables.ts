@@ -40,6 +40,8 @@ export function keep(store: KvStore): Kept {
 /** DynamoDB and KMS as one server has them, without sockets and signatures, on a clock that a test moves. */
 export interface Tables {
   readonly engine: Engine
+  /** DynamoDB's operations as the front has them. */
+  readonly service: BoundService
   readonly calls: { readonly generated: number; readonly decrypted: number }
   /** `caller`: who asks; the account's root where it is left out. */
   dynamodb(operation: string, input: object, caller?: Caller): Promise<Answer>
@@ -105,6 +107,7 @@ export function tables(kept: Kept): Tables {
   }
   return {
     engine,
+    service: services.dynamodb,
     calls: dataKeys.calls,
     dynamodb: (name, input, caller) => call(services.dynamodb, decodeInput, name, input, caller),
     kms: (name, input, caller) => call(services.kms, decodeJson11Input, name, input, caller),
