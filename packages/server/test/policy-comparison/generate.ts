@@ -11,47 +11,55 @@ import {
 
 type Statement = Record<string, unknown>
 
+export type Focus = 'all' | 'Action' | 'Resource' | 'Principal' | KeyWords
+
 /** Statements as JSON, so that one policy can be made from another by small changes. */
 export interface Draft {
+  /** What its statements differ in: everything, or only one thing, which is then told apart to the end. */
+  readonly focus: Focus
   readonly kind: 'identity' | 'resource' | 'trust'
   readonly version: '2012-10-17' | '2008-10-17'
   readonly statements: readonly Statement[]
 }
 
 export function randomDraft(dice: Dice): Draft {
+  const focus = randomFocus(dice)
   const chance = dice.fraction()
-  const kind = chance < 0.6 ? 'identity' : chance < 0.9 ? 'resource' : 'trust'
-  const count = 1 + dice.below(3)
-  return {
-    kind,
-    version: dice.chance(0.95) ? '2012-10-17' : '2008-10-17',
-    statements: Array.from({ length: count }, () => randomStatement(dice, kind)),
-  }
+  const any = chance < 0.6 ? 'identity' : chance < 0.9 ? 'resource' : 'trust'
+  const kind = focus === 'all' ? any : focus === 'Principal' ? 'resource' : 'identity'
+  const version = dice.chance(0.95) ? '2012-10-17' : '2008-10-17'
+  return { focus, kind, version, statements: anew(dice, { focus, kind }) }
 }
 
-/** Mostly a small change; sometimes a policy of its own, or the same again. */
+function randomFocus(dice: Dice): Focus {
+  if (dice.chance(0.5)) return 'all'
+  return dice.any<Focus>(['Action', 'Resource', 'Principal', ...keys, ...keys]) ?? 'all'
+}
+
+/** Mostly a small change; sometimes a policy of its own. */
 export function changed(dice: Dice, draft: Draft): Draft {
-  const { kind } = draft
-  if (dice.chance(0.1)) return { ...randomDraft(dice), kind, statements: anew(dice, kind) }
+  if (dice.chance(0.1)) return { ...draft, statements: anew(dice, draft) }
   const statements = [...draft.statements]
   for (let times = 1 + dice.below(2); times > 0; times -= 1) {
     const at = dice.below(statements.length + 1)
     const known = statements[at]
     if (known === undefined || dice.chance(0.2))
-      statements.splice(at, 0, randomStatement(dice, kind))
+      statements.splice(at, 0, randomStatement(dice, draft))
     else if (dice.chance(0.2) && statements.length > 1) statements.splice(at, 1)
-    else statements[at] = changedStatement(dice, kind, known)
+    else statements[at] = changedStatement(dice, draft, known)
   }
   const version = dice.chance(0.02) ? '2008-10-17' : draft.version
-  return { kind, version, statements }
+  return { ...draft, version, statements }
 }
 
-function anew(dice: Dice, kind: Draft['kind']): Statement[] {
-  return [randomStatement(dice, kind), ...(dice.chance(0.5) ? [randomStatement(dice, kind)] : [])]
+type Theme = Pick<Draft, 'focus' | 'kind'>
+
+function anew(dice: Dice, theme: Theme): Statement[] {
+  return Array.from({ length: 1 + dice.below(3) }, () => randomStatement(dice, theme))
 }
 
-function changedStatement(dice: Dice, kind: Draft['kind'], known: Statement): Statement {
-  const other = randomStatement(dice, kind)
+function changedStatement(dice: Dice, theme: Theme, known: Statement): Statement {
+  const other = randomStatement(dice, theme)
   const element = dice.pick(['Effect', 'Action', 'Resource', 'Condition', 'Condition', 'Principal'])
   const without = Object.entries(known).filter(([name]) => !name.endsWith(element))
   const taken = Object.entries(other).filter(([name]) => name.endsWith(element))
@@ -61,18 +69,24 @@ function changedStatement(dice: Dice, kind: Draft['kind'], known: Statement): St
   return statement
 }
 
-function randomStatement(dice: Dice, kind: Draft['kind']): Statement {
+function randomStatement(dice: Dice, { focus, kind }: Theme): Statement {
   const effect = dice.chance(0.7) ? 'Allow' : 'Deny'
   const statement: Statement = { Effect: effect }
+  const isIn = (part: Focus): boolean => focus === 'all' || focus === part
   const not = (name: string, rate: number): string => (dice.chance(rate) ? `Not${name}` : name)
   const words = kind === 'trust' ? trustActions : actionPatterns
-  statement[not('Action', 0.1)] = some(dice, words)
-  if (kind !== 'trust') statement[not('Resource', 0.1)] = some(dice, resourcePatterns)
+  if (isIn('Action')) statement[not('Action', 0.1)] = some(dice, words)
+  else statement['Action'] = '*'
+  if (kind !== 'trust') {
+    if (isIn('Resource')) statement[not('Resource', 0.1)] = some(dice, resourcePatterns)
+    else statement['Resource'] = '*'
+  }
   if (kind !== 'identity') {
     const negated = effect === 'Deny' && kind === 'resource' && dice.chance(0.3)
     statement[negated ? 'NotPrincipal' : 'Principal'] = dice.any<object | string>(principals)
   }
-  if (dice.chance(0.55)) statement['Condition'] = randomConditions(dice)
+  if (typeof focus === 'object') statement['Condition'] = conditionsOn(dice, focus)
+  else if (focus === 'all' && dice.chance(0.55)) statement['Condition'] = randomConditions(dice)
   return statement
 }
 
@@ -81,15 +95,22 @@ function some(dice: Dice, words: readonly string[]): string[] {
   return dice.chance(0.6) ? [first] : [first, dice.any(words) ?? '*']
 }
 
-function randomConditions(dice: Dice): Record<string, Record<string, string[]>> {
-  const conditions: Record<string, Record<string, string[]>> = {}
-  for (let count = dice.chance(0.7) ? 1 : 2; count > 0; count -= 1) {
-    const words = dice.any(keys)
-    if (words === undefined) continue
+type Conditions = Record<string, Record<string, string[]>>
+
+function randomConditions(dice: Dice): Conditions {
+  const one = dice.any(keys)
+  const other = dice.chance(0.3) ? dice.any(keys) : undefined
+  const conditions = one === undefined ? {} : conditionsOn(dice, one)
+  return other === undefined ? conditions : { ...conditions, ...conditionsOn(dice, other) }
+}
+
+/** One condition on a key, or two. */
+function conditionsOn(dice: Dice, words: KeyWords): Conditions {
+  const conditions: Conditions = {}
+  for (let count = dice.chance(0.8) ? 1 : 2; count > 0; count -= 1) {
     const operator = randomOperator(dice, words)
     const written = operator === 'Null' ? ['true', 'false'] : words.written
-    const values = some(dice, written)
-    conditions[operator] = { ...conditions[operator], [words.key]: [...new Set(values)] }
+    conditions[operator] = { [words.key]: [...new Set(some(dice, written))] }
   }
   return conditions
 }

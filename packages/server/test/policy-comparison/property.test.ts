@@ -51,8 +51,9 @@ function familyOf(dice: Dice): { members: readonly Member[]; shown: readonly unk
     return policy === undefined ? [] : [{ draft, policy }]
   })
   const mentioned = [...new Set(readable.flatMap(({ policy }) => contextKeys(policy)))]
-  const kind = drafts[0]?.kind ?? 'identity'
-  const world = [...situations(dice, kind, mentioned)]
+  const [first] = drafts
+  const kind = first?.kind ?? 'identity'
+  const world = [...situations(dice, first ?? { kind, focus: 'all' }, mentioned)]
   const members = readable.map(({ draft, policy }) => {
     const compiled = compilePolicies(kind, named(policy))
     const allowed = world.map((situation) => allows(kind, compiled, situation))

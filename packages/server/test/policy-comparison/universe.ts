@@ -11,7 +11,10 @@ import {
   type Principal,
 } from '../../src/security/policy/index.ts'
 import type { Dice } from '../properties/dice.ts'
+import type { Draft, Focus } from './generate.ts'
 import { actions, keys, resources } from './vocabulary.ts'
+
+type Kind = Draft['kind']
 
 /** A request and all that decides it besides the policy in question. */
 export interface Situation {
@@ -50,39 +53,34 @@ const callers: readonly Principal[] = [
   { kind: 'anonymous' },
 ]
 
-/** A small world of requests, to be searched in full. */
+/** A small world of requests, to be searched in full: many of what the policies are about. */
 export function* situations(
   dice: Dice,
-  kind: 'identity' | 'resource' | 'trust',
+  { kind, focus }: { readonly kind: Kind; readonly focus: Focus },
   mentioned: readonly string[],
 ): Generator<Situation> {
-  const someActions = draw(
-    dice,
-    kind === 'trust' ? ['sts:AssumeRole', 'sts:TagSession'] : actions,
-    3,
-  )
-  const someResources = draw(dice, kind === 'trust' ? [role.roleArn] : resources, 3)
-  const contexts = Array.from({ length: mentioned.length === 0 ? 1 : 5 }, () =>
-    randomContext(dice, mentioned),
-  )
-  const worlds = kind === 'identity' ? 1 : 3
-  for (let world = 0; world < worlds; world += 1) {
-    const principal = dice.any(callers) ?? { kind: 'anonymous' }
-    const asked = kind === 'identity' ? callers[1] : principal
+  const many = (part: Focus, count: number): number =>
+    focus === 'all' ? count : focus === part ? 12 : 1
+  const trust = kind === 'trust'
+  const someActions = draw(dice, trust ? trusted : actions, many('Action', 3))
+  const someResources = draw(dice, trust ? [role.roleArn] : resources, many('Resource', 3))
+  const count = mentioned.length === 0 ? 1 : typeof focus === 'object' ? 20 : 5
+  const contexts = Array.from({ length: count }, () => randomContext(dice, mentioned))
+  for (let world = kind === 'identity' ? 1 : many('Principal', 3); world > 0; world -= 1) {
+    const principal = dice.any(kind === 'identity' ? callers.slice(1, 2) : callers)
     const { rest, resourceAccount } = randomRest(dice, kind)
     for (const action of someActions) {
       for (const resource of someResources) {
         for (const context of contexts) {
-          if (asked === undefined) continue
-          yield {
-            request: { principal: asked, action, resource, resourceAccount, context },
-            rest,
-          }
+          if (principal === undefined) continue
+          yield { request: { principal, action, resource, resourceAccount, context }, rest }
         }
       }
     }
   }
 }
+
+const trusted = ['sts:AssumeRole', 'sts:TagSession']
 
 function draw(dice: Dice, from: readonly string[], count: number): readonly string[] {
   return [...new Set(Array.from({ length: count }, () => dice.any(from) ?? ''))]
@@ -104,7 +102,7 @@ function randomContext(dice: Dice, mentioned: readonly string[]): Map<string, Co
 
 function randomRest(
   dice: Dice,
-  kind: 'identity' | 'resource' | 'trust',
+  kind: Kind,
 ): { rest: Omit<PolicySet, 'resource'>; resourceAccount: string } {
   if (kind === 'identity') return { rest: {}, resourceAccount: home }
   return {
