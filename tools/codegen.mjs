@@ -12,6 +12,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadModel } from './codegen/model.mjs'
 import { indexFile, operationsFile, shapesFile, shapeTableFile } from './codegen/tables.mjs'
+import { restFile, restTableFile } from './codegen/rest.mjs'
 import { typesFile } from './codegen/types.mjs'
 import { wireFile, wireTableFile } from './codegen/wire.mjs'
 
@@ -27,12 +28,14 @@ const services = [
   { name: 'ec2', javaPackage: 'com.amazonaws.ec2.v20161115' },
   { name: 'kms', javaPackage: 'com.amazonaws.kms.v20141101' },
   { name: 'cloudtrail', javaPackage: 'com.amazonaws.cloudtrail.v20131101' },
+  { name: 'accessanalyzer', javaPackage: 'com.amazonaws.accessanalyzer.v20191101' },
 ]
 
 function generate() {
   const files = new Map([
     ['shape-table.ts', shapeTableFile()],
     ['wire-table.ts', wireTableFile()],
+    ['rest-table.ts', restTableFile()],
   ])
   for (const service of services) {
     const model = loadModel(join(root, 'models'), service)
@@ -40,6 +43,7 @@ function generate() {
     files.set(`${service.name}/shapes.ts`, shapesFile(model))
     files.set(`${service.name}/operations.ts`, operationsFile(model))
     if (model.wire !== undefined) files.set(`${service.name}/wire.ts`, wireFile(model))
+    if (model.rest !== undefined) files.set(`${service.name}/rest.ts`, restFile(model))
     files.set(`${service.name}/index.ts`, indexFile(model))
   }
   return files

@@ -97,6 +97,13 @@ const pages = {
     'UnknownOperationException',
     ({ cloudTrailService }) => cloudTrailService({}),
   ),
+  'docs/reference/operations-access-analyzer.md': await operationsPage(
+    'Access Analyzer',
+    'accessanalyzer',
+    'UnknownOperationException',
+    ({ accessAnalyzerService }) => accessAnalyzerService(),
+    'access-analyzer',
+  ),
   'docs/reference/settings.md': renderSettingsReference(),
 }
 

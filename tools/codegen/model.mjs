@@ -54,6 +54,7 @@ export function loadModel(folder, service) {
     signingName: model.metadata.signingName ?? model.metadata.endpointPrefix,
     targetPrefix: model.metadata.targetPrefix,
     wire: wireOf(model),
+    rest: restOf(model),
     operations,
     shapes,
   }
@@ -70,6 +71,23 @@ function wireOf({ metadata, operations, shapes }) {
     wrappers: Object.fromEntries(wrappers),
     raw: shapes,
   }
+}
+
+/** What only REST protocols need: methods and paths, and members that are no part of the body. */
+function restOf({ metadata, operations, shapes }) {
+  if (metadata.protocol !== 'rest-json') return undefined
+  const entries = Object.entries(operations).map(([name, { http, in: input }]) => {
+    const [method, path] = http
+    const query = []
+    for (const [member, shape] of Object.entries(shapes[input].members)) {
+      if (shape.location === undefined) continue
+      if (shape.location !== 'querystring')
+        throw new Error(`${input}.${member} is in the ${shape.location}`)
+      query.push({ name: member, in: shape.locationName, type: shapes[shapeName(shape)].type })
+    }
+    return { name, method, path, query }
+  })
+  return entries
 }
 
 function readJson(path) {

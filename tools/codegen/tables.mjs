@@ -161,8 +161,9 @@ ${rows.join('')}} as const satisfies { [Name in OperationName]: { input?: string
 
 export function indexFile(model) {
   const wire = model.wire === undefined ? '' : "export { wireTable } from './wire.ts'\n"
+  const rest = model.rest === undefined ? '' : "export { restTable } from './rest.ts'\n"
   return `${header}export * from './operations.ts'
 export { shapeTable } from './shapes.ts'
 export type * from './types.ts'
-${wire}`
+${wire}${rest}`
 }

@@ -6,13 +6,17 @@ import {
   awsJson11,
   awsQuery,
   createPipeline,
+  decodeAnalyzerInput,
   decodeInput,
   decodeJson11Input,
+  restJson,
   signatureAuthenticator,
 } from '../front/index.ts'
+import { restTable } from '../generated/accessanalyzer/index.ts'
 import type { Keyring, RootCredential } from '../security/keys/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { compiledResourcePolicy, dynamodbService } from '../services/dynamodb/index.ts'
+import { accessAnalyzerService } from '../services/access-analyzer/index.ts'
 import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
 import { openAudit } from './audit.ts'
@@ -28,6 +32,12 @@ const drainMs = 25_000
 
 /** A shard of a stream takes one commit at a time there; the embedded store has one writer anyway. */
 const postgresStreamShards = 4
+
+const accessAnalyzer = {
+  service: accessAnalyzerService(),
+  rest: restTable,
+  decodeInput: decodeAnalyzerInput,
+}
 
 /** What a server is built on: the part of the foundation that a worker process can be sent. */
 export interface Serving {
@@ -131,6 +141,7 @@ export async function startServer(
       awsJson11([kmsService({ kms, authority }), trails.service], decodeJson11Input),
       awsQuery(services),
     ],
+    pathCodecs: [restJson([accessAnalyzer])],
     authenticator: signatureAuthenticator(credentials, clock),
     authorizer,
     endpoints,

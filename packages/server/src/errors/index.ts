@@ -1,3 +1,4 @@
+export { analyzerValidation, invalidParameter } from './access-analyzer.ts'
 export { ApiError } from './api-error.ts'
 export { authenticationFailed } from './authentication.ts'
 export * from './cloudtrail.ts'

@@ -2,13 +2,20 @@ export {
   awsJson10,
   awsJson11,
   awsQuery,
+  restJson,
+  type RestService,
   type QueryService,
   type Call,
   type Codec,
   type DecodeInput,
   type Encoded,
 } from './codecs/index.ts'
-export { createDecoder, decodeInput, decodeJson11Input } from './decode/index.ts'
+export {
+  createDecoder,
+  decodeAnalyzerInput,
+  decodeInput,
+  decodeJson11Input,
+} from './decode/index.ts'
 export {
   Admission,
   listen,

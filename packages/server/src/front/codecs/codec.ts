@@ -17,6 +17,8 @@ export interface Encoded {
 
 export interface EncodedError extends Encoded {
   readonly status: number
+  /** Headers that the protocol has for errors: names and values by turns. */
+  readonly headers?: readonly string[]
 }
 
 /**

@@ -1,4 +1,6 @@
 import { assert } from '../../base/index.ts'
+import { ApiError, analyzerValidation } from '../../errors/index.ts'
+import { shapeTable as analyzerShapes } from '../../generated/accessanalyzer/index.ts'
 import { shapeTable as cloudTrailShapes } from '../../generated/cloudtrail/index.ts'
 import { shapeTable } from '../../generated/dynamodb/index.ts'
 import { shapeTable as streamsTable } from '../../generated/dynamodbstreams/index.ts'
@@ -31,4 +33,16 @@ export function decodeJson11Input(shape: string, value: unknown): object {
   const found = json11.find(({ table }) => Object.hasOwn(table.shapes, shape))
   assert(found !== undefined, `the input ${shape} is of a service that speaks JSON 1.1`)
   return found.decode(shape, value)
+}
+
+const decodeAnalyzer = createDecoder(analyzerShapes)
+
+/** The same for Access Analyzer, whose refusals say of what kind they are. */
+export function decodeAnalyzerInput(shape: string, value: unknown): object {
+  try {
+    return decodeAnalyzer(shape, value)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'ValidationException') throw error
+    throw analyzerValidation('fieldValidationFailed', error.message)
+  }
 }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { HttpAnswer, HttpRequest } from '../http/index.ts'
-import type { Encoded } from '../codecs/index.ts'
+import type { Encoded, EncodedError } from '../codecs/index.ts'
 
 const none = Buffer.alloc(0)
 const unknownOperationBody = Buffer.from('<UnknownOperationException/>\n')
@@ -30,9 +30,11 @@ export function encoded(
   request: HttpRequest | undefined,
   requestId: string,
   status: number,
-  value: Encoded,
+  value: Encoded & Pick<EncodedError, 'headers'>,
 ): HttpAnswer {
-  return answer(request, requestId, status, value.contentType, value.body)
+  const plain = answer(request, requestId, status, value.contentType, value.body)
+  if (value.headers === undefined) return plain
+  return { ...plain, headers: [...plain.headers, ...value.headers] }
 }
 
 export function plainText(

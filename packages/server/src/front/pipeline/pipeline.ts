@@ -20,6 +20,8 @@ export interface PipelineOptions {
   readonly region: string
   /** In the order in which they are asked; the first also words the errors that belong to none. */
   readonly codecs: readonly [Codec, ...Codec[]]
+  /** Asked before them: protocols that know their requests by the path, whatever the type. */
+  readonly pathCodecs?: readonly Codec[]
   readonly authenticator: Authenticator
   readonly authorizer: Authorizer
   readonly readiness: Readiness
@@ -85,7 +87,9 @@ class Pipeline implements RequestHandler {
   }
 
   #codecOf(request: HttpRequest): Codec | undefined {
-    for (const codec of this.#options.codecs) if (codec.matches(request)) return codec
+    const { codecs, pathCodecs = [] } = this.#options
+    for (const codec of pathCodecs) if (codec.matches(request)) return codec
+    for (const codec of codecs) if (codec.matches(request)) return codec
     return undefined
   }
 

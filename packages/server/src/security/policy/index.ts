@@ -44,3 +44,4 @@ export type {
   Statement,
 } from './policy.ts'
 export type { Principal } from './principal.ts'
+export { grantsUnboundedAccess, unboundedStatements } from './unbounded-access.ts'

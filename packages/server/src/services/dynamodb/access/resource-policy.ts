@@ -3,6 +3,7 @@ import type { ResourcePolicyDescriptor } from '../../../engine/index.ts'
 import { invalidParameters, validation } from '../../../errors/index.ts'
 import {
   compilePolicies,
+  grantsUnboundedAccess,
   parsePolicy,
   type CompiledPolicies,
   type ParseOutcome,
@@ -10,7 +11,6 @@ import {
 } from '../../../security/policy/index.ts'
 import { withPrincipalIds } from './policy-principals.ts'
 import { checkPolicyNames, type PolicyHolder } from './resource-policy-names.ts'
-import { grantsUnboundedAccess } from './unbounded-access.ts'
 
 /** What the policies of tables compile to lives as long as the descriptors that hold them. */
 const compiledOnce = new WeakMap<ResourcePolicyDescriptor, CompiledPolicies>()

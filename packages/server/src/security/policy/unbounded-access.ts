@@ -1,4 +1,4 @@
-import type { Condition, Policy } from '../../../security/policy/index.ts'
+import type { Condition, Policy } from './policy.ts'
 
 /** Keys that, held to fixed values, make an Allow to everyone an Allow to somebody. */
 const narrowing = new Set([
@@ -19,13 +19,20 @@ const narrowing = new Set([
 ])
 
 /** Whether some Allow of the policy is for everyone, with no condition that says who that is. */
-export function grantsUnboundedAccess({ statements }: Policy): boolean {
-  return statements.some(
-    ({ effect, principals, conditions }) =>
-      effect === 'Allow' &&
-      principals?.entries.some(({ type }) => type === 'everyone') === true &&
-      !conditions.some(narrows),
-  )
+export function grantsUnboundedAccess(policy: Policy): boolean {
+  return unboundedStatements(policy).length > 0
+}
+
+/** The places of such Allows, from 0. A Deny that narrows them is not looked at. */
+export function unboundedStatements({ statements }: Policy): readonly number[] {
+  return [...statements.keys()].filter((index) => {
+    const statement = statements[index]
+    return (
+      statement?.effect === 'Allow' &&
+      statement.principals?.entries.some(({ type }) => type === 'everyone') === true &&
+      !statement.conditions.some(narrows)
+    )
+  })
 }
 
 function narrows({ operator, qualifier, ifExists, key, values }: Condition): boolean {

@@ -1,0 +1,1 @@
+export { accessAnalyzerService } from './operations.ts'
