@@ -158,7 +158,7 @@ async function begin(dynamodb: DynamoDBClient, cloudtrail: CloudTrailClient): Pr
   )
   await waitUntilTableExists({ client: dynamodb, maxWaitTime: 20 }, { TableName })
   const Name = 'everything'
-  await cloudtrail.send(new CreateTrailCommand({ Name, S3BucketName: 'audit' }))
+  await cloudtrail.send(new CreateTrailCommand({ Name, S3BucketName: 'strongroom-audit' }))
   await cloudtrail.send(
     new PutEventSelectorsCommand({
       TrailName: Name,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { KMSClient } from '@aws-sdk/client-kms'
@@ -26,6 +27,7 @@ export interface Realm {
   sts(keys?: Keys): STSClient
   ec2(keys?: Keys): EC2Client
   kms(keys?: Keys): KMSClient
+  cloudtrail(keys?: Keys): CloudTrailClient
   /** `endpoint`: one of the server's others. */
   dynamodb(keys?: Keys, endpoint?: string): DynamoDBClient
   readonly root: Keys
@@ -71,6 +73,7 @@ export async function openRealm(
     ca: foundation.identity.authority ?? '',
     iam: (keys) => kept(new IAMClient(config3(keys))),
     sts: (keys) => kept(new STSClient(config3(keys))),
+    cloudtrail: (keys) => kept(new CloudTrailClient(config3(keys))),
     kms: (keys) => kept(new KMSClient(config3(keys))),
     ec2: (keys) => kept(new EC2Client(config3(keys))),
     dynamodb: (keys, endpoint) => kept(new DynamoDBClient(config3(keys, endpoint))),
