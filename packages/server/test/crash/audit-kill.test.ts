@@ -9,7 +9,6 @@ import {
   DynamoDBClient,
   PutItemCommand,
   TransactWriteItemsCommand,
-  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
 import {
   CloudTrailClient,
@@ -29,6 +28,7 @@ import {
   rootCredentials,
   rootEnvironment,
   startServerProcess,
+  type ServerProcess,
 } from './server-process.ts'
 
 const TableName = 'audited'
@@ -99,9 +99,10 @@ test('after kill -9 every acknowledged write has one record, and every record it
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-audit-'))
   const acknowledged: Acknowledged[] = []
   const stored = new Set<string>()
+  let server: ServerProcess | undefined
   try {
     for (let kill = 0; kill <= kills; kill++) {
-      const server = await startServerProcess({ directory })
+      server = await startServerProcess({ directory })
       const common = {
         endpoint: server.httpEndpoint,
         region: 'us-east-1',
@@ -143,6 +144,7 @@ test('after kill -9 every acknowledged write has one record, and every record it
       for (const pk of keysOf(record)) assert.ok(stored.has(pk), `${pk} is recorded and not there`)
     }
   } finally {
+    server?.child.kill('SIGKILL')
     await rm(directory, { recursive: true, force: true })
   }
 })
@@ -156,7 +158,6 @@ async function begin(dynamodb: DynamoDBClient, cloudtrail: CloudTrailClient): Pr
       BillingMode: 'PAY_PER_REQUEST',
     }),
   )
-  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 20 }, { TableName })
   const Name = 'everything'
   await cloudtrail.send(new CreateTrailCommand({ Name, S3BucketName: 'strongroom-audit' }))
   await cloudtrail.send(
