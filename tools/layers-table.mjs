@@ -210,6 +210,7 @@ export const table = {
       'services/vpc-endpoints',
       'audit/trail-files',
       'audit/delivery',
+      'alerts',
       'front',
       'assess',
       'jobs',

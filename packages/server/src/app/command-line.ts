@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addAccount } from './commands/account.ts'
+import { addAlerts } from './commands/alerts/index.ts'
 import { addAssess } from './commands/assess/index.ts'
 import { addAudit } from './commands/audit/index.ts'
 import { addInit } from './commands/init.ts'
@@ -27,6 +28,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     code = assessed
   })
   addAudit(program)
+  addAlerts(program)
   for (const command of program.commands) {
     command.showHelpAfterError('(strongroom start --help lists the settings)').exitOverride()
   }

@@ -33,6 +33,8 @@ export interface Foundation {
   readonly rootCredential: RootCredential
   /** By which trails are put into buckets, where one is a target. */
   readonly auditBuckets: BucketCredentials | undefined
+  /** What alerts to a webhook are signed with. */
+  readonly webhookSecret: Secret | undefined
   /** Where the root credentials are, in words. */
   readonly credentialsOrigin: CredentialsOrigin
   /** One line that says what guards the keys. */
@@ -82,6 +84,7 @@ export async function openFoundation(
       identity,
       keyring,
       store,
+      webhookSecret: secrets.webhookSecret,
       rootCredential: await rootCredentialOf(keyring, credentials),
       auditBuckets: secrets.auditBuckets,
       credentialsOrigin:
@@ -118,6 +121,7 @@ export async function makeEphemeralFoundation(
     }),
     rootCredential,
     auditBuckets: secrets.auditBuckets,
+    webhookSecret: secrets.webhookSecret,
     credentialsOrigin: { kind: 'memory' },
     guardedBy: 'nothing but this process: data is in memory',
     store: await openInMemoryStore(),

@@ -43,6 +43,7 @@ export interface IdentityDeps {
 
 /** Users, roles and sessions, wired: who calls, what they may do, and the services that manage it. */
 export interface Identity {
+  readonly state: IdentityState
   readonly credentials: CredentialSource
   readonly authorizer: ResourceAuthorizer
   readonly endpoints: EndpointSource
@@ -77,6 +78,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const openMessage = (account: string, message: string): string | undefined =>
     messages.open(account, message)
   return {
+    state,
     credentials: {
       find: (accessKeyId) => rootSource.find(accessKeyId) ?? identitySource.find(accessKeyId),
     },

@@ -19,8 +19,10 @@ import { compiledResourcePolicy, dynamodbService } from '../services/dynamodb/in
 import { accessAnalyzerService } from '../services/access-analyzer/index.ts'
 import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
+import { openAlerts, type WiredAlerts } from './alerts.ts'
 import { openAudit } from './audit.ts'
 import type { BucketCredentials, Config } from './config/index.ts'
+import { existingPolicies } from './existing-policies.ts'
 import { createIdentity } from './identity.ts'
 import { openKms } from './kms.ts'
 import { openListeners, type Listeners } from './listeners.ts'
@@ -51,6 +53,8 @@ export interface Serving {
   readonly rootCredential: RootCredential
   /** By which trails are put into buckets, where one is a target. */
   readonly auditBuckets?: BucketCredentials | undefined
+  /** What alerts to a webhook are signed with. */
+  readonly webhookSecret?: Secret | undefined
   readonly store: KvStore
   /** Where background work is done, if other processes serve the same store. Default: here. */
   readonly background?: BackgroundPlace
@@ -85,7 +89,7 @@ export async function startServer(
   const audit = openAudit(config, serving.store, keyring.systemKey, surroundings)
   const { store } = audit
 
-  const { credentials, endpoints, principals, services, ...identities } = createIdentity({
+  const { state, credentials, endpoints, principals, services, ...identities } = createIdentity({
     store,
     systemKey: keyring.systemKey,
     root: { ...rootCredential, accountId: config.accountId },
@@ -126,8 +130,12 @@ export async function startServer(
   })
   const trails = openTrails(config, serving, { store, reader: audit.reader }, surroundings)
   for (const job of trails.jobs) engine.background.add(job)
-  audit.start(engine.background, () => trails.cursors())
   recorder = audit.recorder(engine.catalog, trails.selection)
+  let alerts: WiredAlerts | undefined
+  audit.start(engine.background, async () => [
+    ...(await trails.cursors()),
+    alerts === undefined ? audit.reader.start() : await alerts.cursor(),
+  ])
   const pipeline = createPipeline({
     region: config.region,
     codecs: [
@@ -166,6 +174,11 @@ export async function startServer(
 
   try {
     await trails.selection.start()
+    alerts = await openAlerts(config, store, serving, audit.reader, surroundings)
+    const { catalog } = engine
+    const { region, accountId } = config
+    await alerts.start(() => existingPolicies({ state, kms, catalog, region, accountId }))
+    for (const job of alerts.jobs) engine.background.add(job)
     listeners = await openListeners(config, { tls: identity, handler: pipeline, clock, logger })
   } catch (error) {
     await close()

@@ -372,6 +372,8 @@ export const limits = {
   auditSizeEveryMs: 5000,
   /** Bytes of rows that a reader of the audit log takes at a time. */
   auditReadBytes: 8 * MiB,
+  /** Rows of the audit log that one commit has: one for each account that it concerns. */
+  auditCommitRows: 1000,
   /** Levels of an event pattern of an alert rule. */
   alertPatternDepth: 32,
   /** Custom alert rules, and characters of the file that holds them. */
@@ -386,4 +388,22 @@ export const limits = {
   alertWindows: 256,
   /** Steps that the comparison of a changed policy may take before the alert says that more may be permitted. */
   alertComparisonSteps: 200_000,
+  /** Milliseconds after which alerts look for new events, and targets for new alerts. */
+  alertEveryMs: 1000,
+  /** Events that alerts read from the log at a time. */
+  alertRead: 500,
+  /** Milliseconds for which a policy change waits for its answer, which names what was made. */
+  alertAnswerMs: 2000,
+  /** Alerts that wait for targets which are away; beyond them the oldest are dropped, and counted. */
+  alertQueue: 10_000,
+  /** Characters of a record with which an alert carries it. */
+  alertEventCharacters: 16 * KiB,
+  /** Alerts that are delivered to a target at a time. */
+  alertBatch: 20,
+  /** Milliseconds within which a target must have taken an alert. */
+  alertSendMs: 10_000,
+  /** Milliseconds for which one process has a target for itself. */
+  alertLeaseMs: 30_000,
+  /** Milliseconds after which a followed file of alerts is read again. */
+  alertTailMs: 250,
 } as const

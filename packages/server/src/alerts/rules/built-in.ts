@@ -14,7 +14,7 @@ import { tableDeleted } from './table-deleted.ts'
 
 /** The rules that hold where nothing is configured. */
 export function builtInRules(known: KnownPolicies): readonly Rule[] {
-  return [
+  const rules = [
     tableDeleted,
     tableCreated,
     backupDeleted,
@@ -27,4 +27,5 @@ export function builtInRules(known: KnownPolicies): readonly Rule[] {
     repeatedRefusals,
     policyPermitsMore(known),
   ]
+  return rules.map((rule) => ({ ...rule, builtIn: true }))
 }

@@ -12,6 +12,8 @@ export interface Rule {
   /** One sentence without full stop. */
   readonly description: string
   readonly pattern: Pattern
+  /** Absent: it is of a file. */
+  readonly builtIn?: true
   /**
    * What there is to say of an event that the pattern matches; none: no alert after all. Decided by the event and the
    * memory alone, and may be decided again for the same event.

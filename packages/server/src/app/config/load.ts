@@ -95,6 +95,11 @@ function relate(given: Settings): Config {
       `--port and --http-port are both ${String(given.port)}; HTTPS and HTTP need a port each`,
     )
   }
+  for (const target of ['Webhook', 'Syslog'] as const) {
+    if (given[`alert${target}Ca`] === undefined || given[`alert${target}`] !== undefined) continue
+    const name = target.toLowerCase()
+    throw configurationError(`--alert-${name}-ca is set but --alert-${name} is not`)
+  }
   if (given.endpointsOnly && given.vpcListeners === undefined) {
     throw configurationError('--endpoints-only needs --vpc-listeners, or nothing would be served')
   }

@@ -8,6 +8,7 @@ import {
 } from '../../security/keys/index.ts'
 import { configurationError } from '../exit.ts'
 import type { Environment } from './env.ts'
+import { readWebhookSecret, webhookVariables } from './webhook-secret.ts'
 import {
   loginVariables,
   readExternalKmsLogin,
@@ -38,6 +39,8 @@ export interface Secrets {
 export interface BucketCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: Secret
+  /** What alerts to a webhook are signed with. */
+  readonly webhookSecret: Secret | undefined
 }
 
 const masterKeyVariable = 'STRONGROOM_MASTER_KEY'
@@ -59,6 +62,7 @@ export const secretVariables: Readonly<Record<string, string>> = {
   [secretKeyVariable]: 'secret access key of the root',
   [bucketKeyVariable]: 'access key id by which trails are put into the buckets of --audit-targets',
   [bucketSecretVariable]: 'secret access key to that',
+  ...webhookVariables,
 }
 
 const passphraseLength = 16
@@ -77,6 +81,7 @@ export async function readSecrets(
     masterKey: await readMasterKey(env, guards),
     rootCredential: readRootCredential(env),
     auditBuckets: buckets ? readBucketCredentials(env) : undefined,
+    webhookSecret: await readWebhookSecret(env),
   }
 }
 

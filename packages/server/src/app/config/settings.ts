@@ -259,6 +259,43 @@ export const settings = {
       'remove the oldest days of files of trails from a directory with more than this; today and yesterday stay (default: keep all)',
     parse: values.retentionMib,
   }),
+  alertRules: optional({
+    name: 'alert-rules',
+    placeholder: '<file>',
+    summary:
+      'rules for alerts beside those that are built in, and which of those are off, YAML or JSON',
+    parse: values.path,
+  }),
+  alertWebhook: optional({
+    name: 'alert-webhook',
+    placeholder: '<url>',
+    summary: 'post each alert there, signed; https alone, and redirects are not followed',
+    parse: values.httpsUrl,
+  }),
+  alertWebhookCa: optional({
+    name: 'alert-webhook-ca',
+    placeholder: '<file>',
+    summary: 'CA of --alert-webhook, PEM (default: those that Node trusts)',
+    parse: values.path,
+  }),
+  alertSyslog: optional({
+    name: 'alert-syslog',
+    placeholder: '<host:port>',
+    summary: 'send each alert to this syslog server, by RFC 5424 over TLS',
+    parse: values.address,
+  }),
+  alertSyslogCa: optional({
+    name: 'alert-syslog-ca',
+    placeholder: '<file>',
+    summary: 'CA of --alert-syslog, PEM (default: those that Node trusts)',
+    parse: values.path,
+  }),
+  alertFile: optional({
+    name: 'alert-file',
+    placeholder: '<file>',
+    summary: 'append each alert to this file, a line of JSON each; strongroom alerts tail shows it',
+    parse: values.path,
+  }),
   throttling: setting({
     name: 'throttling',
     placeholder: '<on|off>',

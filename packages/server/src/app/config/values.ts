@@ -80,6 +80,22 @@ export function serviceUrl(text: string): string {
   )
 }
 
+/** Where alerts are posted to. As text, so that it can be sent to workers. */
+export function httpsUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href
+  throw new NotAValue('a URL such as https://alerts.example.com/strongroom, without a password')
+}
+
+/** Host and port, such as `syslog.example.com:6514`. */
+export function address(text: string): { readonly host: string; readonly port: number } {
+  const [, name = '', digits = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? []
+  if (name === '' || Number(digits) < 1 || Number(digits) > 65535) {
+    throw new NotAValue('a host and a port, such as syslog.example.com:6514')
+  }
+  return { host: host(name), port: Number(digits) }
+}
+
 export function vaultName(text: string): string {
   if (/^[\w.-]{1,128}$/.test(text)) return text
   throw new NotAValue('letters, digits and _ . -')

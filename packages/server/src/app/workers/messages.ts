@@ -19,6 +19,7 @@ export interface Boot {
   readonly secretAccessKey: Uint8Array
   readonly auditBuckets:
     { readonly accessKeyId: string; readonly secretAccessKey: Uint8Array } | undefined
+  readonly webhookSecret: Uint8Array | undefined
   /** Whether this worker does the background work: one of them does. */
   readonly background: boolean
 }

@@ -180,6 +180,7 @@ function bootMessage(
   surroundings: Surroundings,
 ): Omit<Boot, 'background'> {
   const { identity, keyring, rootCredential, auditBuckets } = foundation
+  const { identity, keyring, rootCredential, webhookSecret } = foundation
   const { store, ...rest } = config
   assert(store.kind === 'sqlite', 'only the embedded store is shared by processes')
   return {
@@ -197,5 +198,6 @@ function bootMessage(
       accessKeyId: auditBuckets.accessKeyId,
       secretAccessKey: auditBuckets.secretAccessKey.reveal(),
     },
+    webhookSecret: webhookSecret?.reveal(),
   }
 }

@@ -72,6 +72,7 @@ async function boot(message: Boot): Promise<RunningServer> {
       accessKeyId: message.auditBuckets.accessKeyId,
       secretAccessKey: secret(message.auditBuckets.secretAccessKey),
     },
+    webhookSecret: message.webhookSecret === undefined ? undefined : secret(message.webhookSecret),
     store,
     background: {
       runsHere: message.background,

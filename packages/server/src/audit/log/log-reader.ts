@@ -41,8 +41,11 @@ export interface LogReader {
    * answer is still to come holds its lane up, for {@link limits.auditAnswerMs} at most.
    */
   read(after: LogCursor, limit: number): Promise<LogPage>
-  /** The same at once, without answers that are to come: for alerts. */
-  readNow(after: LogCursor, limit: number): Promise<LogPage>
+  /**
+   * The same at once, without answers that are to come: for alerts. `wanted`, asked with a record's text, leaves out
+   * what is not; the cursor passes it all the same.
+   */
+  readNow(after: LogCursor, limit: number, wanted?: (record: string) => boolean): Promise<LogPage>
 }
 
 export interface LogReaderDeps {
@@ -68,17 +71,28 @@ class StoredLog implements LogReader {
   }
 
   read(after: LogCursor, limit: number): Promise<LogPage> {
-    return this.#page(after, limit, true)
+    return this.#page(after, limit, true, all)
   }
 
-  readNow(after: LogCursor, limit: number): Promise<LogPage> {
-    return this.#page(after, limit, false)
+  readNow(
+    after: LogCursor,
+    limit: number,
+    wanted: (record: string) => boolean = all,
+  ): Promise<LogPage> {
+    return this.#page(after, limit, false, wanted)
   }
 
-  async #page(after: LogCursor, limit: number, complete: boolean): Promise<LogPage> {
+  async #page(
+    after: LogCursor,
+    limit: number,
+    complete: boolean,
+    wanted: (record: string) => boolean,
+  ): Promise<LogPage> {
     const perLane = Math.ceil(limit / this.#deps.lanes)
     const lanes = await Promise.all(
-      this.start().map((_, lane) => this.#lane(lane, Number(after[lane] ?? 0), perLane, complete)),
+      this.start().map((_, lane) =>
+        this.#lane(lane, Number(after[lane] ?? 0), perLane, complete, wanted),
+      ),
     )
     return {
       events: lanes.flatMap(({ events }) => events).sort((a, b) => a.at - b.at),
@@ -92,15 +106,14 @@ class StoredLog implements LogReader {
     after: number,
     limit: number,
     complete: boolean,
+    wanted: (record: string) => boolean,
   ): Promise<{ events: LoggedEvent[]; stamp: number; more: boolean }> {
-    const { store, sealer } = this.#deps
-    const entries = await store.range({
-      start: entryKeyAt(lane, after + 1),
-      end: entryKeyAt(lane + 1, 0),
-      limit,
-      byteLimit: limits.auditReadBytes,
-    })
-    const rows = entries.map((entry) => ({ entry, events: openEntryRow(sealer, entry) }))
+    const { sealer } = this.#deps
+    const entries = await this.#entries(lane, after, limit)
+    const rows = entries.map((entry) => ({
+      entry,
+      events: openEntryRow(sealer, entry).filter(({ record }) => wanted(record)),
+    }))
     const answers = await this.#answers(rows.flatMap(({ events }) => events))
     const events: LoggedEvent[] = []
     let stamp = after
@@ -115,6 +128,28 @@ class StoredLog implements LogReader {
       if (next === undefined || stampOfEntry(next.entry.key) !== own) stamp = own
     }
     return { events, stamp, more: entries.length > 0 }
+  }
+
+  /** Whole commits: the rows of one have the same stamp, and the cursor passes all of them. */
+  async #entries(lane: number, after: number, limit: number): Promise<Entry[]> {
+    const { store } = this.#deps
+    const entries = await store.range({
+      start: entryKeyAt(lane, after + 1),
+      end: entryKeyAt(lane + 1, 0),
+      limit,
+      byteLimit: limits.auditReadBytes,
+    })
+    const last = entries.at(-1)
+    const bytes = entries.reduce((sum, { value }) => sum + value.length, 0)
+    if (last === undefined || (entries.length < limit && bytes < limits.auditReadBytes)) {
+      return entries
+    }
+    const rest = await store.range({
+      start: Buffer.concat([last.key, Buffer.of(0)]),
+      end: entryKeyAt(lane, stampOfEntry(last.key) + 1),
+      limit: limits.auditCommitRows,
+    })
+    return [...entries, ...rest]
   }
 
   #isOpen(event: KeptEvent, answers: ReadonlyMap<string, Answer>): boolean {
@@ -140,6 +175,8 @@ class StoredLog implements LogReader {
     return answers
   }
 }
+
+const all = (): boolean => true
 
 /** A change without an error in its record may have failed after its first commit: a batch, say. */
 function mayHaveFailed(record: string): boolean {

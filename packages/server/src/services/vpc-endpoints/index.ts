@@ -1,2 +1,2 @@
-export type { VpcEndpoints } from './ec2-operation.ts'
+export { fullAccess, type VpcEndpoints } from './ec2-operation.ts'
 export { vpcEndpointService } from './operations.ts'

@@ -1,0 +1,96 @@
+import { createHmac } from 'node:crypto'
+import type { Secret } from '../../base/index.ts'
+import type { Entry, Write } from '../../storage/kv.ts'
+import type { Alert } from './alert.ts'
+
+/** Seals rows; the engine's sealer does. `owner` and key are bound to what is sealed. */
+export interface RowSealer {
+  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
+  open(owner: string, key: Buffer, value: Buffer): Buffer
+}
+
+/**
+ * Storage keys of alerts:
+ *
+ *     state       0x31 · 01
+ *     queue       0x31 · 02 · number (u64)
+ *     remembered  0x31 · 03 · MAC(what it is, whose it is) (16)
+ *     targets     0x31 · 04 · name
+ */
+const space = 0x31
+const kinds = { state: 1, queue: 2, remembered: 3, target: 4 } as const
+const owner = 'alerts'
+const noBytes = Buffer.alloc(0)
+
+/** How far alerts are. */
+export interface State {
+  /** Up to where the log was read. */
+  readonly cursor: readonly string[]
+  /** The numbers in the queue: from the first, up to and without the next. */
+  readonly first: number
+  readonly next: number
+}
+
+/** How far a target is, and who delivers to it. */
+export interface TargetState {
+  /** The number of the first alert that it has not got. */
+  readonly next: number
+  readonly owner: string
+  /** Until when the owner has it for itself, in milliseconds. */
+  readonly until: number
+}
+
+export const stateKey = Buffer.of(space, kinds.state)
+
+export function queueKey(number: number): Buffer {
+  const key = Buffer.alloc(10)
+  key.set([space, kinds.queue])
+  key.writeBigUInt64BE(BigInt(number), 2)
+  return key
+}
+
+export function numberOf({ key }: Entry): number {
+  return Number(key.readBigUInt64BE(2))
+}
+
+export function targetKey(name: string): Buffer {
+  return Buffer.concat([Buffer.of(space, kinds.target), Buffer.from(name)])
+}
+
+/** The rows of alerts, sealed. */
+export class AlertRows {
+  readonly #sealer: RowSealer
+  readonly #macKey: Secret
+
+  /** `macKey` hides what is remembered of whom. */
+  constructor(sealer: RowSealer, macKey: Secret) {
+    this.#sealer = sealer
+    this.#macKey = macKey
+  }
+
+  rememberedKey(slot: string, id: string): Buffer {
+    const mac = createHmac('sha256', this.#macKey.reveal()).update(`${slot}\0${id}`).digest()
+    return Buffer.concat([Buffer.of(space, kinds.remembered), mac.subarray(0, 16)])
+  }
+
+  row(key: Buffer, value: object): Write {
+    const text = Buffer.from(JSON.stringify(value), 'utf8')
+    return { key, value: this.#sealer.seal(owner, key, noBytes, text) }
+  }
+
+  open({ key, value }: Entry): unknown {
+    return JSON.parse(this.#sealer.open(owner, key, value).toString('utf8'))
+  }
+
+  openState(entry: Entry): State {
+    return this.open(entry) as State
+  }
+
+  openTarget(entry: Entry): TargetState {
+    return this.open(entry) as TargetState
+  }
+
+  openAlert(entry: Entry): Alert {
+    return this.open(entry) as Alert
+  }
+}

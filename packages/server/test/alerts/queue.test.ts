@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  AlertRows,
+  builtInRules,
+  deliverJob,
+  raiseJob,
+  startAlerts,
+  type Alert,
+  type AlertSource,
+} from '../../src/alerts/index.ts'
+import type { CloudTrailRecord } from '../../src/audit/index.ts'
+import { limits, Secret, systemClock, systemRandom } from '../../src/base/index.ts'
+import { createSealer } from '../../src/engine/index.ts'
+import { openMemoryStore } from '../../src/storage/memory/index.ts'
+
+const known = {
+  awsManaged: () => undefined,
+  defaultKeyPolicy: () => '',
+  defaultEndpointPolicy: '',
+}
+const key = new Secret(Buffer.alloc(32, 7))
+
+function deletion(number: number): CloudTrailRecord {
+  return {
+    userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::1:user/u' },
+    eventTime: '2026-11-25T10:00:00Z',
+    eventSource: 'dynamodb.amazonaws.com',
+    eventName: 'DeleteTable',
+    eventID: `event-${String(number)}`,
+    requestParameters: { tableName: `T${String(number)}` },
+    responseElements: null,
+    recipientAccountId: '1',
+  } as unknown as CloudTrailRecord
+}
+
+function setUp() {
+  const store = openMemoryStore()
+  const rows = new AlertRows(createSealer(0, key, systemRandom), key)
+  const log: CloudTrailRecord[] = []
+  const source: AlertSource = {
+    start: () => ['0'],
+    readNow([after], limit) {
+      const begin = Number(after)
+      const events = log.slice(begin, begin + limit).map((record) => ({ at: 0, record }))
+      const end = begin + events.length
+      return Promise.resolve({ events, cursor: [String(end)], more: end < log.length })
+    },
+  }
+  const announced: string[] = []
+  const got: Alert[] = []
+  let away = false
+  const target = {
+    name: 'file',
+    send(alerts: readonly Alert[]) {
+      if (away) return Promise.reject(new Error('away'))
+      got.push(...alerts)
+      return Promise.resolve(alerts.length)
+    },
+  }
+  const common = { store, rows, clock: systemClock }
+  const raise = raiseJob({
+    ...common,
+    source,
+    rules: builtInRules(known),
+    targets: ['file'],
+    announce: ({ id }) => announced.push(id),
+  })
+  const delivery = (owner: string) => deliverJob({ ...common, target, owner })
+  const all = async (job: { step(): Promise<string> }): Promise<void> => {
+    while ((await job.step()) === 'more');
+  }
+  return {
+    store,
+    log,
+    got,
+    announced,
+    raise: () => all(raise),
+    delivery,
+    deliver: (owner = 'a') => all(delivery(owner)),
+    start: () => startAlerts({ ...common, source, existing: async function* () {} }),
+    setAway(now: boolean) {
+      away = now
+    },
+  }
+}
+
+test('alerts begin behind what the log holds, and each event raises its alert once', async () => {
+  const { log, got, announced, raise, deliver, start } = setUp()
+  log.push(deletion(0))
+  await start()
+  log.push(deletion(1), deletion(2))
+  await Promise.all([raise(), raise()])
+  await start()
+  await raise()
+  assert.deepEqual(announced, ['event-1.table-deleted', 'event-2.table-deleted'])
+  await deliver()
+  await deliver()
+  assert.deepEqual(
+    got.map(({ id, eventId }) => [id, eventId]),
+    [
+      ['event-1.table-deleted', 'event-1'],
+      ['event-2.table-deleted', 'event-2'],
+    ],
+  )
+})
+
+test('what a target could not take waits for it, and is removed once it was delivered', async () => {
+  const { store, log, got, raise, deliver, delivery, start, setAway } = setUp()
+  await start()
+  log.push(deletion(1))
+  await raise()
+  setAway(true)
+  await assert.rejects(async () => delivery('a').step(), /away/)
+  setAway(false)
+  await deliver()
+  assert.equal(got.length, 1)
+  log.push(deletion(2))
+  await raise()
+  await deliver()
+  await raise()
+  const range = { start: Buffer.of(0x31, 2), end: Buffer.of(0x31, 3), limit: 10 }
+  assert.deepEqual(await store.range(range), [])
+})
+
+test('one process at a time delivers to a target', async () => {
+  const { log, got, raise, deliver, start } = setUp()
+  await start()
+  log.push(deletion(1))
+  await raise()
+  await deliver('a')
+  log.push(deletion(2))
+  await raise()
+  await deliver('b')
+  assert.equal(got.length, 1)
+  await deliver('a')
+  assert.equal(got.length, 2)
+})
+
+test('with a target away the queue is bounded: the oldest are dropped, and the target is told how many', async () => {
+  const { store, log, got, raise, deliver, delivery, start, setAway } = setUp()
+  await start()
+  log.push(deletion(-1))
+  await raise()
+  setAway(true)
+  await assert.rejects(async () => delivery('a').step(), /away/)
+  setAway(false)
+  const beyond = 7
+  for (let at = 0; at < limits.alertQueue + beyond; at++) log.push(deletion(at))
+  await raise()
+  const range = { start: Buffer.of(0x31, 2), end: Buffer.of(0x31, 3), limit: 2 * limits.alertQueue }
+  assert.equal((await store.range(range)).length, limits.alertQueue)
+  await deliver()
+  const [notice, first] = got
+  assert.deepEqual(
+    [notice?.rule, notice?.details],
+    ['alerts-lost', { target: 'file', lost: beyond + 1 }],
+  )
+  assert.equal(first?.eventId, `event-${String(beyond)}`)
+  assert.equal(got.length, limits.alertQueue + 1)
+})
