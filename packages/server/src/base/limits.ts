@@ -374,36 +374,29 @@ export const limits = {
   auditReadBytes: 8 * MiB,
   /** Rows of the audit log that one commit has: one for each account that it concerns. */
   auditCommitRows: 1000,
-  /** Levels of an event pattern of an alert rule. */
+  /** Levels of an event pattern of an alert rule, custom rules, and characters of the file that holds them. */
   alertPatternDepth: 32,
-  /** Custom alert rules, and characters of the file that holds them. */
   alertRules: 200,
   alertRulesCharacters: 1 * MiB,
   /** Refusals of one principal or address within the window of {@link limits.alertRefusalWindowMs} that raise an alert. */
   alertRefusals: 10,
   alertRefusalWindowMs: 300_000,
-  /** Milliseconds for which the use of root credentials from one address is told once. */
+  /** Milliseconds for which root credentials from one address are told once; and keys that a rule counts at a time. */
   alertRootWindowMs: 900_000,
-  /** Principals, addresses or keys that a rule counts at a time; beyond them the oldest count is forgotten. */
   alertWindows: 256,
   /** Steps that the comparison of a changed policy may take before the alert says that more may be permitted. */
   alertComparisonSteps: 200_000,
-  /** Milliseconds after which alerts look for new events, and targets for new alerts. */
+  /** Milliseconds after which alerts look for new events, at most so many at a time; and a followed file is read again. */
   alertEveryMs: 1000,
-  /** Events that alerts read from the log at a time. */
   alertRead: 500,
+  alertTailMs: 250,
   /** Milliseconds for which a policy change waits for its answer, which names what was made. */
   alertAnswerMs: 2000,
-  /** Alerts that wait for targets which are away; beyond them the oldest are dropped, and counted. */
+  /** Alerts that wait for targets which are away (then the oldest are dropped); characters of a record in one; alerts sent at a time. */
   alertQueue: 10_000,
-  /** Characters of a record with which an alert carries it. */
   alertEventCharacters: 16 * KiB,
-  /** Alerts that are delivered to a target at a time. */
   alertBatch: 20,
-  /** Milliseconds within which a target must have taken an alert. */
+  /** Milliseconds within which a target must have taken an alert, and for which one process has it for itself. */
   alertSendMs: 10_000,
-  /** Milliseconds for which one process has a target for itself. */
   alertLeaseMs: 30_000,
-  /** Milliseconds after which a followed file of alerts is read again. */
-  alertTailMs: 250,
 } as const

@@ -34,13 +34,13 @@ export interface Secrets {
   readonly rootCredential: RootCredential | undefined
   /** Of a principal of S3 that may write into the buckets of trails; undefined where none is needed. */
   readonly auditBuckets: BucketCredentials | undefined
+  /** What alerts to a webhook are signed with. */
+  readonly webhookSecret: Secret | undefined
 }
 
 export interface BucketCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: Secret
-  /** What alerts to a webhook are signed with. */
-  readonly webhookSecret: Secret | undefined
 }
 
 const masterKeyVariable = 'STRONGROOM_MASTER_KEY'

@@ -179,8 +179,7 @@ function bootMessage(
   foundation: Foundation,
   surroundings: Surroundings,
 ): Omit<Boot, 'background'> {
-  const { identity, keyring, rootCredential, auditBuckets } = foundation
-  const { identity, keyring, rootCredential, webhookSecret } = foundation
+  const { identity, keyring, rootCredential, auditBuckets, webhookSecret } = foundation
   const { store, ...rest } = config
   assert(store.kind === 'sqlite', 'only the embedded store is shared by processes')
   return {
