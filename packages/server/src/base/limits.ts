@@ -370,9 +370,8 @@ export const limits = {
   auditLogBytes: 4096 * MiB,
   /** Milliseconds between two looks at how large the audit log is. */
   auditSizeEveryMs: 5000,
-  /** Bytes of rows that a reader of the audit log takes at a time. */
+  /** Bytes of rows that a reader of the audit log takes at a time, and rows of one commit: one for each account concerned. */
   auditReadBytes: 8 * MiB,
-  /** Rows of the audit log that one commit has: one for each account that it concerns. */
   auditCommitRows: 1000,
   /** Levels of an event pattern of an alert rule, custom rules, and characters of the file that holds them. */
   alertPatternDepth: 32,
@@ -390,13 +389,12 @@ export const limits = {
   alertEveryMs: 1000,
   alertRead: 500,
   alertTailMs: 250,
-  /** Milliseconds for which a policy change waits for its answer, which names what was made. */
-  alertAnswerMs: 2000,
   /** Alerts that wait for targets which are away (then the oldest are dropped); characters of a record in one; alerts sent at a time. */
   alertQueue: 10_000,
   alertEventCharacters: 16 * KiB,
   alertBatch: 20,
-  /** Milliseconds within which a target must have taken an alert, and for which one process has it for itself. */
+  /** Milliseconds for which a policy change waits for its answer, a target may take for an alert, and one process has a target. */
+  alertAnswerMs: 2000,
   alertSendMs: 10_000,
   alertLeaseMs: 30_000,
 } as const
