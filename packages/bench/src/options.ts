@@ -25,7 +25,8 @@ generator in a process of its own sends signed requests; servers take turns, so 
 the machine does hits them alike. Figures are medians of the rounds.
 
   --ops <names>          ${operationNames.join(',')}
-  --servers <names>      strongroom,strongroom-2,dynalite,local,local-disk; -2 is --workers 2
+  --servers <names>      strongroom,strongroom-audited,strongroom-2,dynalite,local,local-disk; -2 is
+                         --workers 2, -audited has a trail that takes every event on items
   --items <count>        loaded before (100000)
   --concurrency <count>  connections of the closed loop (32)
   --rates <per second>   of the open loops, for GetItem and PutItem (500,2000); 0: none
@@ -74,6 +75,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     operations: names(values.ops, operationNames),
     servers: names(values.servers, [
       'strongroom',
+      'strongroom-audited',
       'strongroom-2',
       'dynalite',
       'local',

@@ -4,7 +4,7 @@ import type { Generator } from '../load/generator.ts'
 import type { Target } from '../load/operations.ts'
 import type { Options } from '../options.ts'
 import type { ServerProcess } from '../servers/server-process.ts'
-import { peers, strongroom, type Server } from '../servers/servers.ts'
+import { audited, peers, strongroom, type Server } from '../servers/servers.ts'
 import { createTable } from '../servers/table-setup.ts'
 
 /** A server that runs and holds the data. */
@@ -30,7 +30,7 @@ export async function startContestants(
   directory: string,
 ): Promise<Contestant[]> {
   const contestants: Contestant[] = []
-  for (const server of [serverUnderTest(options), strongroom([], 2), ...peers]) {
+  for (const server of [serverUnderTest(options), audited(), strongroom([], 2), ...peers]) {
     if (!options.servers.includes(server.name)) continue
     try {
       const process = await server.start(join(directory, server.name))
@@ -43,6 +43,7 @@ export async function startContestants(
         const what = `${String(target.items)} items${target.indexed ? ', with indexes,' : ''}`
         console.log(`${server.name}: ${what} loaded in ${seconds} s`)
       }
+      await server.prepare?.(process.endpoint)
     } catch (error) {
       const running = contestants.findIndex(({ name }) => name === server.name)
       for (const { process } of running < 0 ? [] : contestants.splice(running, 1)) {

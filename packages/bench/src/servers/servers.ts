@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Endpoint } from '../load/endpoint.ts'
+import { recordEverything } from './audit-setup.ts'
 import { peerFolder } from './peers.ts'
 import { freePort, launch, type ServerProcess } from './server-process.ts'
 
@@ -13,6 +14,8 @@ export interface Server {
   readonly terms: string
   /** Starts it with a fresh or, the second time, with the same directory for its data. */
   start(directory: string): Promise<ServerProcess>
+  /** What is done once its tables are loaded, before anything is measured. */
+  prepare?(endpoint: Endpoint): Promise<void>
 }
 
 /** Of the workspace, from this file's place in dist. */
@@ -55,6 +58,17 @@ export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Se
             : undefined,
       })
     },
+  }
+}
+
+/** This server with a trail that takes every event on items. */
+export function audited(): Server {
+  const server = strongroom()
+  return {
+    ...server,
+    name: 'strongroom-audited',
+    terms: `${server.terms}; a trail of all data events`,
+    prepare: recordEverything,
   }
 }
 
