@@ -110,6 +110,10 @@ async function auditor(realm: Realm): Promise<Keys> {
           Resource: [`arn:aws:iam::*:user/${made}`, `arn:aws:iam::*:role/${made}`],
         }),
         allow('kms:CreateKey'),
+        // To see whether items are encrypted by the client, those of tables under customer keys must open.
+        allow('kms:Decrypt', {
+          Condition: { StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } },
+        }),
       ),
     }),
   )
