@@ -85,7 +85,8 @@ export async function startServer(
   const { keyring, rootCredential, identity } = serving
   const { clock, random, logger } = surroundings
   let draining = false
-  let recorder: Recorder | undefined
+  // KMS is there before the catalogue, which the recorder needs.
+  const late: { recorder?: Recorder } = {}
   const audit = openAudit(config, serving.store, keyring.systemKey, surroundings)
   const { store } = audit
 
@@ -106,7 +107,7 @@ export async function startServer(
     surroundings,
     identities.authorizer,
     (operation, use) => {
-      recorder?.internal({ service: 'kms', operation }, use)
+      late.recorder?.internal({ service: 'kms', operation }, use)
     },
   )
   kms.keys.start()
@@ -130,7 +131,8 @@ export async function startServer(
   })
   const trails = openTrails(config, serving, { store, reader: audit.reader }, surroundings)
   for (const job of trails.jobs) engine.background.add(job)
-  recorder = audit.recorder(engine.catalog, trails.selection)
+  const recorder = audit.recorder(engine.catalog, trails.selection)
+  late.recorder = recorder
   let alerts: WiredAlerts | undefined
   audit.start(engine.background, async () => [
     ...(await trails.cursors()),

@@ -1,10 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { loadConfig } from '../../src/app/config/index.ts'
-import { makeEphemeralFoundation } from '../../src/app/foundation.ts'
+import { openFoundation } from '../../src/app/foundation.ts'
 import { startServer } from '../../src/app/server.ts'
 import { systemClock, systemRandom, type Logger } from '../../src/base/index.ts'
 import type { Credentials, WireOptions } from './wire-client.ts'
 
-/** The whole server in this process, as it is started, in memory. */
+/**
+ * The whole server in this process, as it is started. Its data is on the disk: in memory, the audit records
+ * of what it refuses would count as its own growth.
+ */
 export interface ServerUnderAttack {
   readonly http: WireOptions
   readonly https: WireOptions & { readonly ca: string }
@@ -19,8 +25,14 @@ export const credentials: Credentials = {
 }
 
 export async function serverUnderAttack(): Promise<ServerUnderAttack> {
+  const directory = await mkdtemp(join(tmpdir(), 'strongroom-attacked-'))
   const { config, secrets } = await loadConfig({
-    flags: { inMemory: 'true', port: '0', httpPort: '0' },
+    flags: {
+      dataDir: join(directory, 'data'),
+      keysDir: join(directory, 'keys'),
+      port: '0',
+      httpPort: '0',
+    },
     env: {
       STRONGROOM_ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
       STRONGROOM_ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -37,13 +49,16 @@ export async function serverUnderAttack(): Promise<ServerUnderAttack> {
     },
   }
   const surroundings = { clock: systemClock, random: systemRandom, logger }
-  const foundation = await makeEphemeralFoundation(config, secrets, surroundings)
+  const foundation = await openFoundation(config, secrets, surroundings)
   const server = await startServer(config, foundation, surroundings)
   const ca = foundation.identity.authority ?? foundation.identity.certificate
   return {
     http: { endpoint: server.httpEndpoint ?? '', credentials },
     https: { endpoint: server.endpoint, credentials, ca },
     failures,
-    close: () => server.close(),
+    async close() {
+      await server.close()
+      await rm(directory, { recursive: true, force: true })
+    },
   }
 }
