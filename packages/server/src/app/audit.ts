@@ -8,13 +8,15 @@ import {
   chainJob,
   LogSize,
   trimJob,
+  verifyChain,
+  type ChainFault,
   type LogCursor,
   type LogReader,
   type RowSealer,
   type Selection,
 } from '../audit/index.ts'
 import { createSealer, type Engine, type TableName } from '../engine/index.ts'
-import type { KvStore } from '../storage/kv.ts'
+import type { KvReader, KvStore } from '../storage/kv.ts'
 import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -52,6 +54,16 @@ export function openAuditLog(
 ): LogReader {
   const sealer = rowSealer(systemKey, random)
   return createLogReader({ store, sealer, lanes: lanesOf(config), clock })
+}
+
+/** Whatever does not fit the chain of the log; nothing where all is well. `store`: a snapshot. */
+export function auditFaults(
+  config: Config,
+  store: KvReader,
+  systemKey: Secret,
+  { random }: Pick<Surroundings, 'random'>,
+): AsyncGenerator<ChainFault> {
+  return verifyChain({ store, sealer: rowSealer(systemKey, random), lanes: lanesOf(config) })
 }
 
 export function openAudit(

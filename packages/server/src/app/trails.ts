@@ -8,7 +8,7 @@ import {
 } from '../audit/lookup/index.ts'
 import type { LogCursor, LogReader } from '../audit/index.ts'
 import { Selection, TrailStore } from '../audit/trails/index.ts'
-import { Secret } from '../base/index.ts'
+import { Secret, type Random } from '../base/index.ts'
 import { createSealer, type Job } from '../engine/index.ts'
 import { cloudTrailService, LookupRate } from '../services/cloudtrail/index.ts'
 import type { BoundService } from '../services/operation.ts'
@@ -43,14 +43,10 @@ export function openTrails(
   surroundings: Surroundings,
 ): WiredTrails {
   const { clock, random, logger } = surroundings
-  const derived = (purpose: string): Secret =>
-    new Secret(Buffer.from(hkdfSync('sha256', systemKey.reveal(), '', `strongroom ${purpose}`, 32)))
+  const derived = (purpose: string): Secret => derive(systemKey, purpose)
   const trails = new TrailStore(store, createSealer(rowEpoch, derived('trails'), random))
   const shared = config.workers > 1 || config.store.kind === 'postgres'
-  const rows = new HistoryRows(
-    createSealer(rowEpoch, derived('event history'), random),
-    derived('event history index').reveal(),
-  )
+  const rows = openHistoryRows(systemKey, random)
   const history = { store, rows, source: reader, clock, logger }
   const selection = new Selection({ trails, shared, clock, logger })
   const { delivery, targets, signingKeys } = openDelivery(config, {
@@ -77,4 +73,18 @@ export function openTrails(
     jobs: [indexJob(history), historyRemovalJob(history), delivery.job()],
     cursors: async () => [await historyCursor(history), ...(await delivery.cursors())],
   }
+}
+
+/** The rows of the event history: for whoever looks at them beside a server, too. */
+export function openHistoryRows(systemKey: Secret, random: Random): HistoryRows {
+  return new HistoryRows(
+    createSealer(rowEpoch, derive(systemKey, 'event history'), random),
+    derive(systemKey, 'event history index').reveal(),
+  )
+}
+
+function derive(systemKey: Secret, purpose: string): Secret {
+  return new Secret(
+    Buffer.from(hkdfSync('sha256', systemKey.reveal(), '', `strongroom ${purpose}`, 32)),
+  )
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { limits, type Clock } from '../../base/index.ts'
-import type { Entry, KvStore } from '../../storage/kv.ts'
+import type { Entry, KvReader, KvStore } from '../../storage/kv.ts'
 import {
   chainKey,
   cursorKey,
@@ -42,12 +42,18 @@ export interface ChainDeps {
   readonly clock: Clock
 }
 
+/** What looking at the chain takes. */
+export interface ReadDeps {
+  readonly store: KvReader
+  readonly sealer: RowSealer
+}
+
 const noHash = '0'.repeat(64)
 export const digestCharacters = 32
 const firstHead: ChainHead = { number: 0, stamp: 0, hash: noHash, bytes: 0 }
 
 export async function readHead(
-  { store, sealer }: Pick<ChainDeps, 'store' | 'sealer'>,
+  { store, sealer }: ReadDeps,
   lane: number,
 ): Promise<{ head: ChainHead; version: number | 'absent' }> {
   const entry = await store.get(headKey(lane))

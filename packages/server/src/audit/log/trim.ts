@@ -1,6 +1,6 @@
 import { limits } from '../../base/index.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
-import { blockHash, type ChainBlock, type ChainDeps } from './chain.ts'
+import { blockHash, type ChainBlock, type ChainDeps, type ReadDeps } from './chain.ts'
 import type { LogCursor } from './log-reader.ts'
 import {
   answerKey,
@@ -24,10 +24,7 @@ export interface Trimmed {
 
 const nothingTrimmed: Trimmed = { number: 0, stamp: 0, hash: '0'.repeat(64), bytes: 0 }
 
-export async function readTrimmed(
-  { store, sealer }: Pick<ChainDeps, 'store' | 'sealer'>,
-  lane: number,
-): Promise<Trimmed> {
+export async function readTrimmed({ store, sealer }: ReadDeps, lane: number): Promise<Trimmed> {
   const entry = await store.get(trimmedKey(lane))
   return entry === undefined ? nothingTrimmed : (openSealedRow(sealer, entry) as Trimmed)
 }

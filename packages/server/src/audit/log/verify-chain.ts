@@ -6,7 +6,7 @@ import {
   readHead,
   rowDigest,
   type ChainBlock,
-  type ChainDeps,
+  type ReadDeps,
 } from './chain.ts'
 import { chainKey, entryKeyAt, openEntryRow, openSealedRow, stampOfEntry } from './rows.ts'
 import { readTrimmed } from './trim.ts'
@@ -27,7 +27,10 @@ export interface ChainFault {
   readonly where: string
 }
 
-type Deps = Omit<ChainDeps, 'clock'>
+/** `store`: a snapshot, or what is trimmed meanwhile is reported as missing. */
+interface Deps extends ReadDeps {
+  readonly lanes: number
+}
 
 /** Compares every row that is kept with the chain. Yields each fault; nothing where all is well. */
 export async function* verifyChain(deps: Deps): AsyncGenerator<ChainFault> {

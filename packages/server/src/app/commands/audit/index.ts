@@ -2,12 +2,16 @@ import type { Command } from 'commander'
 import { addAuditSearch } from './search.ts'
 import { addAuditTail } from './tail.ts'
 import { addAuditValidate } from './validate.ts'
+import { addAuditVerify } from './verify.ts'
 
 /** `strongroom audit`: what was recorded, and whether it still is as it was. */
 export function addAudit(program: Command): void {
-  const audit = program.command('audit').description('follow, search and validate the audit trail')
+  const audit = program
+    .command('audit')
+    .description('follow, search, validate and verify the audit trail')
   addAuditTail(audit)
   addAuditSearch(audit)
   addAuditValidate(audit)
+  addAuditVerify(audit)
   for (const command of audit.commands) command.exitOverride()
 }
