@@ -237,6 +237,14 @@ describe('the chain', () => {
     assert.deepEqual(await faults(), ['broken-link'])
   })
 
+  test('is cut short at once where much was written', async () => {
+    const { deps, reader, faults } = await chained()
+    const { cursor } = await reader.read(reader.start(), 100)
+    assert.equal(await trimBlock(deps, 0, [cursor], 1_000_000), false)
+    assert.equal(await trimBlock(deps, 0, [cursor], 1), true)
+    assert.deepEqual(await faults(), [])
+  })
+
   test('still fits after what everybody has read was removed', async () => {
     const { deps, store, clock, reader, journal, event, faults, rows, names } = await chained()
     const { cursor } = await reader.read(reader.start(), 100)

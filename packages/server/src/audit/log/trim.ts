@@ -1,6 +1,6 @@
 import { limits } from '../../base/index.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
-import { blockHash, type ChainBlock, type ChainDeps, type ReadDeps } from './chain.ts'
+import { blockHash, readHead, type ChainBlock, type ChainDeps, type ReadDeps } from './chain.ts'
 import type { LogCursor } from './log-reader.ts'
 import {
   answerKey,
@@ -30,13 +30,14 @@ export async function readTrimmed({ store, sealer }: ReadDeps, lane: number): Pr
 }
 
 /**
- * Removes the oldest block of a lane with its rows and answers, if every reader is past it and it is old
- * enough. True: there may be another.
+ * Removes the oldest block of a lane with its rows and answers, if every reader is past it, and it is old
+ * enough or the log has become large. True: there may be another.
  */
 export async function trimBlock(
   deps: ChainDeps,
   lane: number,
   cursors: readonly LogCursor[],
+  largeBytes = limits.auditLogBytes / 4,
 ): Promise<boolean> {
   const { store, sealer, clock } = deps
   const trimmed = await readTrimmed(deps, lane)
@@ -44,7 +45,9 @@ export async function trimBlock(
   if (entry === undefined) return false
   const block = openSealedRow(sealer, entry) as ChainBlock
   const read = Math.min(...cursors.map((cursor) => Number(cursor[lane] ?? 0)))
-  if (block.to > read || clock.now() - block.at < limits.auditKeepMs) return false
+  const old = clock.now() - block.at >= limits.auditKeepMs
+  if (block.to > read || !(old || (await kept(deps, lane, trimmed)) > largeBytes / deps.lanes))
+    return false
   const rows = await store.range({
     start: entryKeyAt(lane, trimmed.stamp + 1),
     end: entryKeyAt(lane, block.to + 1),
@@ -71,6 +74,12 @@ export async function trimBlock(
     aside: true,
   })
   return result.outcome === 'committed'
+}
+
+/** Bytes of a lane that are kept. Nobody shall fill the log by many requests, and so keep others out. */
+async function kept(deps: ChainDeps, lane: number, { bytes }: Trimmed): Promise<number> {
+  const { head } = await readHead(deps, lane)
+  return head.bytes - bytes
 }
 
 /** Of a damaged row, which the chain tells of, the answers stay. */
