@@ -76,10 +76,11 @@ export async function openAlerts(
   }
 }
 
+/** The log names nothing of a client, such as tables and users: the targets and the audit trail do. */
 function toLog(logger: Logger): (alert: Alert) => void {
-  return ({ id, rule, severity, message }) => {
+  return ({ id, rule, severity, account, eventName }) => {
     const log = severity === 'low' ? logger.info.bind(logger) : logger.warn.bind(logger)
-    log(`alert: ${message}`, { rule, severity, id })
+    log('alert', { rule, severity, id, account, eventName })
   }
 }
 
