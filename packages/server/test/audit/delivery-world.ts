@@ -119,7 +119,7 @@ export async function makeWorld(t: TestContext, options: WorldOptions = {}): Pro
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-delivery-'))
   t.after(() => rm(directory, { recursive: true }))
   const clock = new ManualClock(Date.parse('2026-11-24T22:30:10.500Z'))
-  const store = await openMemoryStore()
+  const store = openMemoryStore()
   const log = new FakeLog()
   const rows = new DeliveryRows(openSealer)
   await store.commit({ checks: [], writes: signingRows(rows, clock.now()) })

@@ -213,7 +213,7 @@ describe('a trail that stops', () => {
       list: async function* () {
         for await (const key of world.target.list()) if (key !== last) yield key
       },
-    } as Target
+    }
     const report = await validateTrails(cut, await world.publicKeys(), { until: world.clock.now() })
     assert.equal(report.problems[0]?.file, last)
     assert.equal(report.problems[0].kind, 'missing')

@@ -17,7 +17,7 @@ import type { BatchGetItemInput, KeysAndAttributes } from '../../generated/dynam
 import type { KvReader } from '../../storage/kv.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { namesIn, selectOf, tableAccess } from './access/index.ts'
+import { namesIn, selectOf, tableAccess, together } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { throwIfNoneDone } from './batch-throttling.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
@@ -75,7 +75,7 @@ export const BatchGetItem: Operation<Deps, BatchGetItemInput, Prepared, object> 
   },
 
   accesses({ input, requests }, context, { catalog }) {
-    return Promise.all(
+    return together(
       requests.map(({ table, keys, projection }) => {
         const facts = {
           partitions: keys,

@@ -16,7 +16,7 @@ import { ApiError, validation } from '../../errors/index.ts'
 import type { BatchWriteItemInput, WriteRequest } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import type { Operation } from '../operation.ts'
-import { tableAccess } from './access/index.ts'
+import { tableAccess, together } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { isThrottled, throwIfNoneDone } from './batch-throttling.ts'
 import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
@@ -63,7 +63,7 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
       if (same) same.push(write)
       else byTable.set(id, [write])
     }
-    return Promise.all(
+    return together(
       [...byTable.values()].map((same) => {
         const items = same.map(({ item }) => item)
         const facts = {

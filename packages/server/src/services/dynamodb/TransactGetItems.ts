@@ -20,7 +20,7 @@ import type { TransactGetItemsInput } from '../../generated/dynamodb/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { factsOfItem, selectOf, tableAccess } from './access/index.ts'
+import { factsOfItem, selectOf, tableAccess, together } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { projectionOf, substitutionsOf } from './expressions.ts'
 import { addTo, transactionCapacities } from './transaction-capacity.ts'
@@ -61,7 +61,7 @@ export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, 
   },
 
   accesses({ input, gets }, context, { catalog }) {
-    return Promise.all(
+    return together(
       gets.map(({ table, key, projection }) => {
         const facts = {
           ...factsOfItem(key, projection),

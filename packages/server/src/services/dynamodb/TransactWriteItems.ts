@@ -3,7 +3,7 @@ import { transactWrite, type Engine, type WriteResult } from '../../engine/index
 import type { TransactWriteItemsInput } from '../../generated/dynamodb/index.ts'
 import { emptyRecord } from '../../base/index.ts'
 import type { Operation } from '../operation.ts'
-import { tableAccess } from './access/index.ts'
+import { tableAccess, together } from './access/index.ts'
 import { itemCollectionMetrics, type ItemCollectionMetrics } from './collection-metrics.ts'
 import {
   consumedByRepeat,
@@ -43,7 +43,7 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
   },
 
   accesses({ input, actions }, context, { catalog }) {
-    return Promise.all(
+    return together(
       actions.map(({ action, table, named }) => {
         const facts = {
           ...named,

@@ -1,3 +1,9 @@
 export { factsOfItem, namesIn, selectOf, type ItemFacts } from './item-facts.ts'
 export { statementAccess } from './statement-access.ts'
-export { accessOf, onlyTableAccess, tableAccess, type TableAction } from './table-access.ts'
+export {
+  accessOf,
+  onlyTableAccess,
+  tableAccess,
+  together,
+  type TableAction,
+} from './table-access.ts'

@@ -41,6 +41,20 @@ export function onlyTableAccess(
   return access instanceof Promise ? access.then((later) => [later]) : [access]
 }
 
+/** All of them; waited for only where one of them is. */
+export function together(
+  accesses: readonly (Access | Promise<Access>)[],
+): Access[] | Promise<Access[]> {
+  const known: Access[] = []
+  for (const access of accesses) {
+    if (access instanceof Promise) {
+      return Promise.all(accesses.map((each) => Promise.resolve(each)))
+    }
+    known.push(access)
+  }
+  return known
+}
+
 /** The same for a table that was looked up already; undefined: there is none. */
 export function accessOf(
   table: TableRecord | undefined,
