@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto'
 import { hostname } from 'node:os'
 import {
   alertCursor,
@@ -16,8 +15,8 @@ import {
   type Rule,
 } from '../alerts/index.ts'
 import type { LogCursor, LogReader } from '../audit/index.ts'
-import { Secret, type Logger } from '../base/index.ts'
-import { createSealer, type Job } from '../engine/index.ts'
+import { derivedKey, type Job, type Logger, type Secret } from '../base/index.ts'
+import { createSealer } from '../engine/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import { readAlertRules } from './alert-rules.ts'
 import type { Config } from './config/index.ts'
@@ -56,13 +55,10 @@ export async function openAlerts(
   const rules: readonly Rule[] =
     config.alertRules === undefined ? builtIn : await readAlertRules(config.alertRules, builtIn)
   const targets = await targetsOf(config, webhookSecret, surroundings)
-  const derived = (purpose: string): Secret =>
-    new Secret(
-      Buffer.from(hkdfSync('sha256', keyring.systemKey.reveal(), '', `strongroom ${purpose}`, 32)),
-    )
+  const { systemKey } = keyring
   const rows = new AlertRows(
-    createSealer(rowEpoch, derived('alert rows'), random),
-    derived('alert names'),
+    createSealer(rowEpoch, derivedKey(systemKey, 'alert rows'), random),
+    derivedKey(systemKey, 'alert names'),
   )
   const names = targets.map(({ name }) => name)
   const owner = random.uuid()

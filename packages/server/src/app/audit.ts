@@ -1,5 +1,4 @@
-import { hkdfSync } from 'node:crypto'
-import { Secret, type Random } from '../base/index.ts'
+import { derivedKey, type Random, type RowSealer, type Secret } from '../base/index.ts'
 import {
   auditedStore,
   createLogReader,
@@ -12,7 +11,6 @@ import {
   type ChainFault,
   type LogCursor,
   type LogReader,
-  type RowSealer,
   type Selection,
 } from '../audit/index.ts'
 import { createSealer, type Engine, type TableName } from '../engine/index.ts'
@@ -117,6 +115,5 @@ function lanesOf({ store }: Config): number {
 }
 
 function rowSealer(systemKey: Secret, random: Random): RowSealer {
-  const key = hkdfSync('sha256', systemKey.reveal(), '', 'strongroom audit rows', 32)
-  return createSealer(rowEpoch, new Secret(Buffer.from(key)), random)
+  return createSealer(rowEpoch, derivedKey(systemKey, 'audit rows'), random)
 }

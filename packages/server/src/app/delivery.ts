@@ -8,11 +8,10 @@ import {
   s3Target,
   SigningKeys,
   Targets,
-  type RowSealer,
   type Target,
 } from '../audit/delivery/index.ts'
 import type { Trail, TrailStore } from '../audit/trails/index.ts'
-import { assert, type Random } from '../base/index.ts'
+import { assert, type Random, type RowSealer } from '../base/index.ts'
 import type { KvStore } from '../storage/kv.ts'
 import type { BucketCredentials, Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'

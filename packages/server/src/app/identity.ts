@@ -1,5 +1,4 @@
-import { hkdfSync } from 'node:crypto'
-import { Secret, type Clock, type Logger, type Random } from '../base/index.ts'
+import { type Clock, derivedKey, type Logger, type Random, type Secret } from '../base/index.ts'
 import { createSealer } from '../engine/index.ts'
 import { shapeTable as ec2Shapes, wireTable as ec2Wire } from '../generated/ec2/index.ts'
 import { shapeTable as iamShapes, wireTable as iamWire } from '../generated/iam/index.ts'
@@ -61,7 +60,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const controls = new ControlPolicySource(state, documents, root.accountId)
   const sweeper = new SessionSweeper(state, clock, logger)
   const uses = new UseRecorder(state, clock, logger)
-  const messages = new SealedMessages(derive(systemKey, 'authorization messages'), random)
+  const messages = new SealedMessages(derivedKey(systemKey, 'authorization messages'), random)
   const authorizer = createPolicyAuthorizer({
     clock,
     logger,
@@ -113,11 +112,6 @@ export function openIdentityState(
   deps: Pick<IdentityDeps, 'store' | 'systemKey' | 'random' | 'shared'>,
 ): IdentityState {
   const { store, systemKey, random, shared } = deps
-  const sealer = createSealer(rowEpoch, derive(systemKey, 'identity rows'), random)
+  const sealer = createSealer(rowEpoch, derivedKey(systemKey, 'identity rows'), random)
   return new IdentityState({ store, sealer, shared })
-}
-
-function derive(systemKey: Secret, purpose: string): Secret {
-  const info = `strongroom ${purpose}`
-  return new Secret(Buffer.from(hkdfSync('sha256', systemKey.reveal(), Buffer.alloc(0), info, 32)))
 }

@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto'
 import {
   EventHistory,
   historyCursor,
@@ -8,8 +7,8 @@ import {
 } from '../audit/lookup/index.ts'
 import type { LogCursor, LogReader } from '../audit/index.ts'
 import { Selection, TrailStore } from '../audit/trails/index.ts'
-import { Secret, type Random } from '../base/index.ts'
-import { createSealer, type Job } from '../engine/index.ts'
+import { derivedKey, type Job, type Random, type Secret } from '../base/index.ts'
+import { createSealer } from '../engine/index.ts'
 import { cloudTrailService, LookupRate } from '../services/cloudtrail/index.ts'
 import type { BoundService } from '../services/operation.ts'
 import type { KvStore } from '../storage/kv.ts'
@@ -43,8 +42,10 @@ export function openTrails(
   surroundings: Surroundings,
 ): WiredTrails {
   const { clock, random, logger } = surroundings
-  const derived = (purpose: string): Secret => derive(systemKey, purpose)
-  const trails = new TrailStore(store, createSealer(rowEpoch, derived('trails'), random))
+  const trails = new TrailStore(
+    store,
+    createSealer(rowEpoch, derivedKey(systemKey, 'trails'), random),
+  )
   const shared = config.workers > 1 || config.store.kind === 'postgres'
   const rows = openHistoryRows(systemKey, random)
   const history = { store, rows, source: reader, clock, logger }
@@ -54,7 +55,7 @@ export function openTrails(
     reader,
     trails,
     wants: (trail, record) => selection.trailWants(trail, record),
-    sealer: createSealer(rowEpoch, derived('trail delivery'), random),
+    sealer: createSealer(rowEpoch, derivedKey(systemKey, 'trail delivery'), random),
     buckets: auditBuckets,
     surroundings,
   })
@@ -78,13 +79,7 @@ export function openTrails(
 /** The rows of the event history: for whoever looks at them beside a server, too. */
 export function openHistoryRows(systemKey: Secret, random: Random): HistoryRows {
   return new HistoryRows(
-    createSealer(rowEpoch, derive(systemKey, 'event history'), random),
-    derive(systemKey, 'event history index').reveal(),
-  )
-}
-
-function derive(systemKey: Secret, purpose: string): Secret {
-  return new Secret(
-    Buffer.from(hkdfSync('sha256', systemKey.reveal(), '', `strongroom ${purpose}`, 32)),
+    createSealer(rowEpoch, derivedKey(systemKey, 'event history'), random),
+    derivedKey(systemKey, 'event history index').reveal(),
   )
 }

@@ -7,11 +7,10 @@ export {
   type LogPage,
   type LogReader,
 } from './log/log-reader.ts'
-export { chainJob, trimJob, type LogJob } from './log/jobs.ts'
+export { chainJob, trimJob } from './log/jobs.ts'
 export { LogSize } from './log/log-size.ts'
 export { verifyChain, type ChainFault } from './log/verify-chain.ts'
 export type { Recording } from './log/recording.ts'
-export type { RowSealer } from './log/rows.ts'
 export { services as auditedServices } from './operations/index.ts'
 export type { RequestFacts } from './records/build-record.ts'
 export type { CloudTrailRecord, RecordedResource, UserIdentity } from './records/record.ts'

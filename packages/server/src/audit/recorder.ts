@@ -1,10 +1,10 @@
-import type { Clock, Random } from '../base/index.ts'
+import type { Clock, Random, RowSealer } from '../base/index.ts'
 import type { ApiError } from '../errors/index.ts'
 import type { Caller } from '../security/credentials/index.ts'
 import { recording as runRecording } from './log/audited-store.ts'
 import type { Journal } from './log/journal.ts'
 import { Recording } from './log/recording.ts'
-import type { Answer, KeptEvent, RowSealer } from './log/rows.ts'
+import type { Answer, KeptEvent } from './log/rows.ts'
 import { services } from './operations/index.ts'
 import {
   recordedResources,

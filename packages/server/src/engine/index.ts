@@ -1,4 +1,4 @@
-export type { BackgroundPlace, Job, JobHandle } from './background/job.ts'
+export type { BackgroundPlace, JobHandle } from './background/job.ts'
 export {
   addConsumed,
   consumedByWrite,

@@ -1,7 +1,7 @@
-import { limits, type Clock } from '../../base/index.ts'
+import { limits, type Clock, type Job } from '../../base/index.ts'
 import { StorageError, type KvStore } from '../../storage/kv.ts'
 import { lostAlert } from './alert.ts'
-import type { AlertJob, AlertTarget } from './ports.ts'
+import type { AlertTarget } from './ports.ts'
 import {
   numberOf,
   queueKey,
@@ -24,7 +24,7 @@ export interface DeliverDeps {
  * Delivers what waits for one target, in order, and goes on where it was. A rejection has the background runner try
  * again after rests that double. One process at a time delivers to a target.
  */
-export function deliverJob(deps: DeliverDeps): AlertJob {
+export function deliverJob(deps: DeliverDeps): Job {
   return {
     name: `alerts to ${deps.target.name}`,
     atStart: true,

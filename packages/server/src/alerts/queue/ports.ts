@@ -25,12 +25,3 @@ export interface AlertTarget {
    */
   send(alerts: readonly Alert[]): Promise<number>
 }
-
-/** Of the shape of the engine's background jobs. */
-export interface AlertJob {
-  readonly name: string
-  readonly atStart: boolean
-  readonly everyMs: number
-  readonly restFactor: number
-  step(): Promise<'more' | 'done'>
-}

@@ -1,10 +1,10 @@
 import type { CloudTrailRecord } from '../../audit/index.ts'
-import { limits, type Clock } from '../../base/index.ts'
+import { limits, type Clock, type Job } from '../../base/index.ts'
 import { StorageError, type Entry, type KvStore, type Write } from '../../storage/kv.ts'
 import { alertEvent, type Memory } from '../events/index.ts'
 import { needsAnswer, type Rule } from '../rules/index.ts'
 import { alertOf, type Alert } from './alert.ts'
-import type { AlertJob, AlertSource } from './ports.ts'
+import type { AlertSource } from './ports.ts'
 import { queueKey, stateKey, targetKey, type AlertRows, type State } from './rows.ts'
 import { StepMemory } from './step-memory.ts'
 import { wantedText } from './wanted-text.ts'
@@ -25,7 +25,7 @@ export interface RaiseDeps {
  * Reads the audit log and raises alerts. Alerts, what rules remember and the place in the log are of one commit, so
  * that none is lost and none is made twice, whatever happens and whoever else does the same.
  */
-export function raiseJob(deps: RaiseDeps): AlertJob {
+export function raiseJob(deps: RaiseDeps): Job {
   const wanted = wantedText(deps.rules)
   return {
     name: 'alerts',

@@ -1,13 +1,7 @@
 import { createHmac } from 'node:crypto'
-import type { Secret } from '../../base/index.ts'
+import type { Secret, RowSealer } from '../../base/index.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
 import type { Alert } from './alert.ts'
-
-/** Seals rows; the engine's sealer does. `owner` and key are bound to what is sealed. */
-export interface RowSealer {
-  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
-  open(owner: string, key: Buffer, value: Buffer): Buffer
-}
 
 /**
  * Storage keys of alerts:

@@ -1,4 +1,4 @@
-import { limits } from '../../base/index.ts'
+import { limits, type Job } from '../../base/index.ts'
 import type { LogCursor } from '../index.ts'
 import type { Trail } from '../trails/index.ts'
 import { holdLease, type Lease } from './lease.ts'
@@ -15,15 +15,6 @@ export interface DeliveryDeps extends TrailDeliveryDeps {
   readonly everyMs: number
   /** Undefined where no other node works on the same store. */
   readonly lease: Lease | undefined
-}
-
-/** Background work as the engine runs it. */
-export interface DeliveryJob {
-  readonly name: string
-  readonly atStart: boolean
-  readonly everyMs: number
-  readonly restFactor: number
-  step(): Promise<'more' | 'done'>
 }
 
 /** When a trail is looked at again. */
@@ -44,7 +35,7 @@ export class Delivery {
     this.#deps = deps
   }
 
-  job(): DeliveryJob {
+  job(): Job {
     return {
       name: 'trail delivery',
       atStart: true,

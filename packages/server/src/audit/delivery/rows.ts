@@ -1,14 +1,8 @@
-import { assert } from '../../base/index.ts'
+import { assert, type RowSealer } from '../../base/index.ts'
 import type { Entry, KvReader, KvStore, Write, Check } from '../../storage/kv.ts'
 import type { LogCursor } from '../index.ts'
 import type { Trail } from '../trails/index.ts'
 import type { DigestedFile, DigestLink } from '../trail-files/index.ts'
-
-/** Seals rows; the engine's sealer does. `owner` and key are bound to what is sealed. */
-export interface RowSealer {
-  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
-  open(owner: string, key: Buffer, value: Buffer): Buffer
-}
 
 /**
  * Storage keys of delivery:

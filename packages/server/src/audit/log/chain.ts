@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto'
-import { limits, type Clock } from '../../base/index.ts'
+import { limits, type Clock, type RowSealer } from '../../base/index.ts'
 import type { Entry, KvReader, KvStore } from '../../storage/kv.ts'
-import {
-  chainKey,
-  cursorKey,
-  entryKeyAt,
-  openSealedRow,
-  sealedRow,
-  stampOfEntry,
-  type RowSealer,
-} from './rows.ts'
+import { chainKey, cursorKey, entryKeyAt, openSealedRow, sealedRow, stampOfEntry } from './rows.ts'
 
 /** One link: some rows of a lane in their order, and the link before. */
 export interface ChainBlock {

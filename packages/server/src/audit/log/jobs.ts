@@ -1,19 +1,10 @@
-import { limits } from '../../base/index.ts'
+import { limits, type Job } from '../../base/index.ts'
 import { extendChain, type ChainDeps } from './chain.ts'
 import type { LogCursor } from './log-reader.ts'
 import { trimBlock } from './trim.ts'
 
-/** Background work as the engine runs it. */
-export interface LogJob {
-  readonly name: string
-  readonly atStart: boolean
-  readonly everyMs: number
-  readonly restFactor: number
-  step(): Promise<'more' | 'done'>
-}
-
 /** Chains what was added to the log. */
-export function chainJob(deps: ChainDeps): LogJob {
+export function chainJob(deps: ChainDeps): Job {
   return {
     name: 'audit chain',
     atStart: true,
@@ -30,7 +21,7 @@ export function chainJob(deps: ChainDeps): LogJob {
 }
 
 /** Removes what all readers have read, a block at a time. `cursors`: where each of them is. */
-export function trimJob(deps: ChainDeps, cursors: () => Promise<readonly LogCursor[]>): LogJob {
+export function trimJob(deps: ChainDeps, cursors: () => Promise<readonly LogCursor[]>): Job {
   return {
     name: 'audit trim',
     atStart: false,

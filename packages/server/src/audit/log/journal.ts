@@ -1,7 +1,7 @@
-import { limits, type Clock, type Logger, type Random } from '../../base/index.ts'
+import { limits, type Clock, type Logger, type Random, type RowSealer } from '../../base/index.ts'
 import { serviceUnavailable, type ApiError } from '../../errors/index.ts'
 import type { Commit, KvStore, Write } from '../../storage/kv.ts'
-import { entryRow, eventIdBytes, type KeptEvent, type RowSealer } from './rows.ts'
+import { entryRow, eventIdBytes, type KeptEvent } from './rows.ts'
 
 export interface JournalDeps {
   readonly store: KvStore

@@ -1,4 +1,4 @@
-import { limits, type Clock } from '../../base/index.ts'
+import { limits, type Clock, type RowSealer } from '../../base/index.ts'
 import type { Entry, KvStore } from '../../storage/kv.ts'
 import type { CloudTrailRecord } from '../records/record.ts'
 import {
@@ -9,7 +9,6 @@ import {
   stampOfEntry,
   type Answer,
   type KeptEvent,
-  type RowSealer,
 } from './rows.ts'
 
 /**

@@ -1,7 +1,6 @@
-import { limits, type Clock, type Logger } from '../../base/index.ts'
+import { limits, type Clock, type Logger, type RowSealer } from '../../base/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { readHead } from './chain.ts'
-import type { RowSealer } from './rows.ts'
 import { readTrimmed } from './trim.ts'
 
 export interface LogSizeDeps {

@@ -1,7 +1,8 @@
+import type { RowSealer } from '../../base/index.ts'
 import type { Commit, CommitResult } from '../../storage/kv.ts'
 import type { Joining } from './audited-store.ts'
 import type { Journal } from './journal.ts'
-import { answerRow, type Answer, type KeptEvent, type RowSealer } from './rows.ts'
+import { answerRow, type Answer, type KeptEvent } from './rows.ts'
 
 /** Where the record of a request is. */
 type Place =

@@ -1,13 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { assert, limits } from '../../base/index.ts'
+import { assert, limits, type RowSealer } from '../../base/index.ts'
 import { noStamp, stampBytes, stampOf, unstampedKey } from '../../storage/stamps.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
-
-/** Seals rows; the engine's sealer does. `owner` and key are bound to what is sealed. */
-export interface RowSealer {
-  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
-  open(owner: string, key: Buffer, value: Buffer): Buffer
-}
 
 /**
  * Storage keys of the audit log:

@@ -1,9 +1,9 @@
-import { systemRandom, silentLogger, type Clock } from '../../base/index.ts'
+import { systemRandom, silentLogger, type Clock, type Job } from '../../base/index.ts'
 import { openMemoryStore } from '../../storage/memory/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { EventHistory, type Lookup } from './event-history.ts'
 import { indexJob } from './index-job.ts'
-import type { HistoryJob, HistoryRecord, HistorySource } from './ports.ts'
+import type { HistoryRecord, HistorySource } from './ports.ts'
 import { historyRemovalJob } from './removal-job.ts'
 import { HistoryRows } from './rows.ts'
 import { verifyHistory, type HistoryFault } from './verify.ts'
@@ -126,6 +126,6 @@ export function openHistory(store: KvStore = openMemoryStore()) {
   }
 }
 
-async function runAll(job: HistoryJob): Promise<void> {
+async function runAll(job: Job): Promise<void> {
   while ((await job.step()) === 'more');
 }

@@ -1,6 +1,6 @@
-import { limits } from '../../base/index.ts'
+import { limits, type Job } from '../../base/index.ts'
 import { StorageError, type Check, type KvStore, type Write } from '../../storage/kv.ts'
-import type { HistoryJob, HistorySource } from './ports.ts'
+import type { HistorySource } from './ports.ts'
 import { cursorKey, headKey, isAccount, type Head, type HistoryRows } from './rows.ts'
 
 export interface IndexDeps {
@@ -13,7 +13,7 @@ export interface IndexDeps {
  * Takes management events from the log into the event history. Events, numbers and the place in the log are of
  * one commit, so that each event is there once whatever happens, and whoever else does the same.
  */
-export function indexJob(deps: IndexDeps): HistoryJob {
+export function indexJob(deps: IndexDeps): Job {
   return {
     name: 'event history',
     atStart: true,

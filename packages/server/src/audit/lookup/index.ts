@@ -7,7 +7,7 @@ export {
 } from './attributes.ts'
 export { EventHistory, type Lookup, type LookupPage } from './event-history.ts'
 export { historyCursor, indexJob } from './index-job.ts'
-export type { HistoryJob, HistoryRecord, HistorySource } from './ports.ts'
+export type { HistoryRecord, HistorySource } from './ports.ts'
 export { historyRemovalJob } from './removal-job.ts'
 export { HistoryRows, type HistoryEvent } from './rows.ts'
 export { verifyHistory, type HistoryFault } from './verify.ts'

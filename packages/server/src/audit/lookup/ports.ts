@@ -35,18 +35,3 @@ export interface HistorySource {
     readonly more: boolean
   }>
 }
-
-/** Seals rows; the engine's sealer does. `owner` and key are bound to what is sealed. */
-export interface RowSealer {
-  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
-  open(owner: string, key: Buffer, value: Buffer): Buffer
-}
-
-/** Of the shape of the engine's background jobs. */
-export interface HistoryJob {
-  readonly name: string
-  readonly atStart: boolean
-  readonly everyMs: number
-  readonly restFactor: number
-  step(): Promise<'more' | 'done'>
-}

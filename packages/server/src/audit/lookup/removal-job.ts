@@ -1,6 +1,5 @@
-import { limits, type Clock, type Logger } from '../../base/index.ts'
+import { limits, type Clock, type Logger, type Job } from '../../base/index.ts'
 import { StorageError, type Entry, type KvStore, type Write } from '../../storage/kv.ts'
-import type { HistoryJob } from './ports.ts'
 import {
   accountOfHead,
   eventKey,
@@ -18,7 +17,7 @@ export interface RemovalDeps {
 }
 
 /** Removes events whose time is over, the oldest first, a few at a time. */
-export function historyRemovalJob(deps: RemovalDeps): HistoryJob {
+export function historyRemovalJob(deps: RemovalDeps): Job {
   /** The account that was looked at last in this round. */
   let account = ''
   return {

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { HmacSha256 } from '../../base/index.ts'
+import { HmacSha256, type RowSealer } from '../../base/index.ts'
 import type { Entry, KvReader, Write } from '../../storage/kv.ts'
 import { attributesOf, type Attribute } from './attributes.ts'
-import type { HistoryRecord, RowSealer } from './ports.ts'
+import type { HistoryRecord } from './ports.ts'
 
 /**
  * Storage keys of the event history, below 0x30 · 02 (`audit/log/rows.ts` has the others of the space):

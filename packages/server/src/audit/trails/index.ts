@@ -11,4 +11,4 @@ export {
   type FieldSelector,
 } from './selectors.ts'
 export { trailArn, type Trail, type TrailTag } from './trail.ts'
-export { TrailStore, type RowSealer } from './trail-store.ts'
+export { TrailStore } from './trail-store.ts'

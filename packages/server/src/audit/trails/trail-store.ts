@@ -1,13 +1,7 @@
-import { limits } from '../../base/index.ts'
+import { limits, type RowSealer } from '../../base/index.ts'
 import { cloudTrailError } from '../../errors/index.ts'
 import { StorageError, type KvStore } from '../../storage/kv.ts'
 import type { Trail } from './trail.ts'
-
-/** Seals rows; the engine's sealer does. `owner` and key are bound to what is sealed. */
-export interface RowSealer {
-  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
-  open(owner: string, key: Buffer, value: Buffer): Buffer
-}
 
 /**
  * First bytes of every storage key of trails (`engine/rows/spaces.ts` lists the spaces). Below them:

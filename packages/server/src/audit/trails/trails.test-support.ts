@@ -1,4 +1,4 @@
-import type { RowSealer } from './trail-store.ts'
+import type { RowSealer } from '../../base/index.ts'
 import { defaultSelectors } from './selectors.ts'
 import type { Trail } from './trail.ts'
 

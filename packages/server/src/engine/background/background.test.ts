@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { silentLogger, type Logger } from '../../base/index.ts'
+import { silentLogger, type Logger, type Job } from '../../base/index.ts'
 import { ManualClock } from './manual-clock.test-support.ts'
 import { Background } from './background.ts'
-import { runsHere, type Job } from './job.ts'
+import { runsHere } from './job.ts'
 
 function setUp(options: Partial<Job> = {}, logger: Logger = silentLogger) {
   const clock = new ManualClock()

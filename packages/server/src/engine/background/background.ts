@@ -1,5 +1,5 @@
-import { assert, type Clock, type Logger } from '../../base/index.ts'
-import type { BackgroundPlace, Job, JobHandle } from './job.ts'
+import { assert, type Clock, type Logger, type Job } from '../../base/index.ts'
+import type { BackgroundPlace, JobHandle } from './job.ts'
 import { JobRunner } from './job-runner.ts'
 
 /** All background work of the engine. In a process that is not its place, it only passes wakes on. */

@@ -1,5 +1,4 @@
-import { limits, type Clock, type Logger } from '../../base/index.ts'
-import type { Job } from './job.ts'
+import { limits, type Clock, type Logger, type Job } from '../../base/index.ts'
 
 /** Runs the steps of one job, one at a time. */
 export class JobRunner {

@@ -1,5 +1,4 @@
-import { hkdfSync } from 'node:crypto'
-import { assert, HmacSha256, Secret, type Random } from '../../base/index.ts'
+import { assert, derivedKey, HmacSha256, type Random, type Secret } from '../../base/index.ts'
 import type { EncryptionContext } from '../data-keys.ts'
 import type { SealBudget } from './seal-budget.ts'
 import { createKeyedSealer, DamagedRowError, type Sealer } from './sealer.ts'
@@ -73,8 +72,8 @@ export class OpenTableKey {
     assert(plaintext.reveal().length === 32, 'a table key has 32 bytes')
     this.#owner = owner
     this.#random = random
-    this.#wrapKey = derive(plaintext, 'wrap')
-    this.#onlyDataKey = derive(plaintext, 'seal').reveal()
+    this.#wrapKey = derivedKey(plaintext, 'table wrap')
+    this.#onlyDataKey = derivedKey(plaintext, 'table seal').reveal()
     plaintext.erase()
   }
 
@@ -244,10 +243,4 @@ export function epochsOf(wrapped: WrappedTableKeys): readonly number[] {
 
 function dataKeyName(epoch: number): Buffer {
   return Buffer.from(`table data key ${String(epoch)}`)
-}
-
-function derive(key: Secret, purpose: string): Secret {
-  return new Secret(
-    Buffer.from(hkdfSync('sha256', key.reveal(), noBytes, `strongroom table ${purpose}`, 32)),
-  )
 }

@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
-import type { Secret } from '../../base/index.ts'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { derivedKey, type Secret } from '../../base/index.ts'
 import type { Position } from '../log/position.ts'
 
 /** A place in a shard from which records are read. */
@@ -33,15 +33,7 @@ export class IteratorCodec {
   readonly #key: Buffer
 
   constructor(systemKey: Secret) {
-    const nothing = Buffer.alloc(0)
-    const derived = hkdfSync(
-      'sha256',
-      systemKey.reveal(),
-      nothing,
-      'strongroom shard iterators',
-      32,
-    )
-    this.#key = Buffer.from(derived)
+    this.#key = derivedKey(systemKey, 'shard iterators').reveal()
   }
 
   write(arn: string, iterator: Iterator): string {

@@ -1,7 +1,6 @@
-import { limits, type Clock, type Random } from '../../base/index.ts'
+import { limits, type Clock, type Random, type Job } from '../../base/index.ts'
 import { ApiError } from '../../errors/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
-import type { Job } from '../background/job.ts'
 import type { DataKeySource } from '../data-keys.ts'
 import type { TableKeyCache } from '../rows/key-cache.ts'
 import { tableContext } from '../rows/table-keys.ts'

@@ -1,7 +1,6 @@
-import { limits } from '../../base/index.ts'
+import { limits, type Job } from '../../base/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { prefixEnd } from '../../values/index.ts'
-import type { Job } from '../background/job.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import { epochOf } from '../rows/sealer.ts'
 import { idPrefix, space } from '../rows/spaces.ts'

@@ -1,7 +1,7 @@
+import type { Job } from '../../base/index.ts'
 import { ApiError, tableNotFound } from '../../errors/index.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
 import { prefixEnd } from '../../values/index.ts'
-import type { Job } from '../background/job.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import { idPrefix, jobKind, space } from '../rows/spaces.ts'
 import type { TableName } from './catalog.ts'

@@ -1,4 +1,4 @@
-import type { Job } from '../background/job.ts'
+import type { Job } from '../../base/index.ts'
 import { sweepTokens, type SweepDeps } from './token.ts'
 
 const everyMs = 30_000

@@ -1,5 +1,4 @@
-import { hkdfSync } from 'node:crypto'
-import { HmacSha256, limits, type Clock, type Secret } from '../../base/index.ts'
+import { type Clock, derivedKey, HmacSha256, limits, type Secret } from '../../base/index.ts'
 import { idempotentParameterMismatch, transactionInProgress } from '../../errors/index.ts'
 import type { Commit, KvStore } from '../../storage/kv.ts'
 import { space } from '../rows/spaces.ts'
@@ -51,8 +50,7 @@ export class TokensInUse {
  * the store confirm what they guess a request to have said.
  */
 export function createTokenMac(systemKey: Secret): HmacSha256 {
-  const key = hkdfSync('sha256', systemKey.reveal(), '', 'strongroom request tokens', 32)
-  return new HmacSha256(Buffer.from(key))
+  return new HmacSha256(derivedKey(systemKey, 'request tokens').reveal())
 }
 
 /** The state of a token: done before, or free to be claimed by joining `commit` to the transaction's own. */

@@ -1,6 +1,5 @@
-import { limits, type Clock, type Random } from '../../base/index.ts'
+import { limits, type Clock, type Random, type Job } from '../../base/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
-import type { Job } from '../background/job.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { CollectionLimit } from '../items/collection-limit.ts'
 import type { Catalog } from '../tables/catalog.ts'

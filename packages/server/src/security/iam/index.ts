@@ -35,7 +35,7 @@ export {
   standingOf,
   type SourcedDocument,
 } from './standing.ts'
-export { IdentityState, type Change, type RowSealer } from './state.ts'
+export { IdentityState, type Change } from './state.ts'
 export { encodeBase32, matchTotp, totpCode } from './totp.ts'
 export type { VpcEndpoint } from './vpc-endpoint.ts'
 export { VpcEndpointSource, type ReachedEndpoint } from './vpc-endpoints.ts'

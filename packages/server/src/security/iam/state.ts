@@ -1,14 +1,8 @@
-import { limits } from '../../base/index.ts'
+import { limits, type RowSealer } from '../../base/index.ts'
 import { concurrentModification } from '../../errors/index.ts'
 import type { Check, KvStore, Write } from '../../storage/kv.ts'
 import { changed } from './outcome.ts'
 import { versionRef, type Prefix, type Ref } from './rows.ts'
-
-/** Seals rows; the engine's sealer does. `owner` and key are bound to what is sealed. */
-export interface RowSealer {
-  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
-  open(owner: string, key: Buffer, value: Buffer): Buffer
-}
 
 export interface StateDeps {
   readonly store: KvStore

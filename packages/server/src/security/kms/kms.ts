@@ -1,11 +1,17 @@
-import { hkdfSync } from 'node:crypto'
-import { Secret, type Clock, type Logger, type Random } from '../../base/index.ts'
+import {
+  type Clock,
+  derivedKey,
+  type Logger,
+  type Random,
+  type RowSealer,
+  type Secret,
+} from '../../base/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { AliasStore } from './aliases.ts'
 import { GrantStore } from './grants.ts'
 import { ImportTokens } from './import-tokens.ts'
 import { KeyStore } from './key-store.ts'
-import { KmsRows, type RowSealer } from './rows.ts'
+import { KmsRows } from './rows.ts'
 import { StoredKeys } from './stored-keys.ts'
 import { Vault, type KeyShares } from './vault.ts'
 
@@ -35,7 +41,7 @@ export interface Kms {
 export function createKms(options: KmsOptions): Kms {
   const { store, sealer, serviceKey, shares, clock, random, logger } = options
   const rows = new KmsRows(store, sealer)
-  const vault = new Vault(derive(serviceKey, 'root'), shares, random)
+  const vault = new Vault(derivedKey(serviceKey, 'kms root'), shares, random)
   return {
     keys: new KeyStore({ rows, vault, clock, random, logger }),
     aliases: new AliasStore(rows, clock),
@@ -43,17 +49,12 @@ export function createKms(options: KmsOptions): Kms {
       rows,
       clock,
       random,
-      tokenKey: derive(serviceKey, 'grant tokens').reveal(),
+      tokenKey: derivedKey(serviceKey, 'kms grant tokens').reveal(),
     }),
     vault,
     stored: new StoredKeys(rows, vault),
-    imports: new ImportTokens(derive(serviceKey, 'import tokens'), clock, random),
+    imports: new ImportTokens(derivedKey(serviceKey, 'kms import tokens'), clock, random),
     clock,
     random,
   }
-}
-
-function derive(key: Secret, purpose: string): Secret {
-  const info = `strongroom kms ${purpose}`
-  return new Secret(Buffer.from(hkdfSync('sha256', key.reveal(), Buffer.alloc(0), info, 32)))
 }

@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto'
-import { limits } from '../../base/index.ts'
+import { limits, type RowSealer } from '../../base/index.ts'
 import { StorageError, type Check, type KvStore, type Write } from '../../storage/kv.ts'
-
-/**
- * Seals the rows: the engine's sealer under the system key, so that KMS rows have the one layout of
- * every sealed row.
- */
-export interface RowSealer {
-  seal(owner: string, key: Buffer, head: Buffer, body: Buffer): Buffer
-  open(owner: string, key: Buffer, value: Buffer): Buffer
-}
 
 /** First byte of every storage key of KMS; `engine/rows/spaces.ts` lists the others. */
 const space = 0x20
