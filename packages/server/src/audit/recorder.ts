@@ -18,6 +18,8 @@ import { RefusedRate } from './refused-rate.ts'
 
 /** What trails select. */
 export interface Selection {
+  /** Whether any trail of the account that logs now asks for data events at all. */
+  wantsData(account: string): boolean
   /** Whether any trail of the account that logs now wants such an event. */
   wants(account: string, event: SelectedEvent): boolean
 }
@@ -103,10 +105,9 @@ export class Recorder {
   /** Runs an operation. The record of one that may commit joins its commit. */
   run<Result>(
     named: NamedOperation,
-    recording: Recording | undefined,
+    recording: Recording,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    if (recording === undefined) return work()
     const spec = this.#find(named)?.spec
     const onlyReads = spec?.category === 'Data' && spec.readOnly
     return onlyReads ? work() : runRecording(recording, work)
@@ -226,25 +227,21 @@ export class Recorder {
     return [...new Set([own, ...owners])]
   }
 
-  #wanted(
-    { spec, service, name }: RecordedOperation,
-    { caller, resources }: RequestFacts,
-  ): boolean {
+  #wanted({ spec, service, name }: RecordedOperation, facts: RequestFacts): boolean {
     if (spec.category === 'Management') return true
+    const { selection } = this.#deps
+    const accounts = this.#recipients(facts).filter((account) => selection.wantsData(account))
+    // Most servers audit no items: then nothing more is found out about the request.
+    if (accounts.length === 0) return false
     const event = {
       category: spec.category,
       readOnly: spec.readOnly,
       eventName: name,
       eventSource: service.eventSource,
-      resources: recordedResources(resources),
-      userIdentityArn: caller?.arn,
+      resources: recordedResources(facts.resources),
+      userIdentityArn: facts.caller?.arn,
     }
-    const { selection } = this.#deps
-    const own = caller?.accountId ?? this.#deps.account
-    if (selection.wants(own, event)) return true
-    return event.resources.some(
-      ({ accountId }) => accountId !== own && selection.wants(accountId, event),
-    )
+    return accounts.some((account) => selection.wants(account, event))
   }
 
   #find({ service, operation }: NamedOperation): RecordedOperation | undefined {

@@ -7,6 +7,7 @@ import { extendChain } from '../../src/audit/log/chain.ts'
 import { createLogReader, type LoggedEvent } from '../../src/audit/log/log-reader.ts'
 import { Recording } from '../../src/audit/log/recording.ts'
 import { chainKey, lanePrefix, type Answer, type KeptEvent } from '../../src/audit/log/rows.ts'
+import { LogSize } from '../../src/audit/log/log-size.ts'
 import { trimBlock } from '../../src/audit/log/trim.ts'
 import { verifyChain, type ChainFault } from '../../src/audit/log/verify-chain.ts'
 import { Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
@@ -146,6 +147,50 @@ describe('the record of a change', () => {
     clock.pass(30_000)
     assert.equal((await reader.read(cursor, 10)).events[0]?.record.eventName, 'DeleteTable')
   })
+})
+
+test('a commit of several rows is read whole or not at all, and each of its events once', async () => {
+  const { store, clock, reader, journal, event } = open()
+  // Rows of one commit stand in the order of their ids.
+  const copies = [
+    { ...event('own copy'), eventId: '00000000-0000-4000-8000-000000000000' },
+    { ...event('copy of the owner', true), eventId: 'ffffffff-ffff-4fff-bfff-ffffffffffff' },
+  ]
+  const rows = copies.map((each) => journal.row(each))
+  await store.commit({ checks: [], writes: rows })
+  assert.deepEqual((await reader.read(reader.start(), 10)).events, [], 'one of them waits')
+  const first = await reader.readNow(reader.start(), 1)
+  assert.equal(first.events.length, 2)
+  assert.deepEqual((await reader.readNow(first.cursor, 1)).events, [])
+  clock.pass(30_000)
+  const { events, cursor } = await reader.read(reader.start(), 1)
+  assert.equal(events.length, 2)
+  assert.deepEqual((await reader.read(cursor, 1)).events, [])
+})
+
+test('a log that is larger than it may be lets no request in until it is cut', async () => {
+  const { store, deps, clock, reader, journal, event } = open()
+  const size = new LogSize({ ...deps, bytes: 100 })
+  const look = async (): Promise<void> => {
+    clock.advance(5000)
+    for (let i = 0; i < 10; i++) await turn()
+  }
+  await look()
+  assert.equal(size.full, false)
+  await store.commit({ checks: [], writes: [journal.row(event('one'))] })
+  await extendChain(deps, 0)
+  await look()
+  assert.equal(size.full, true)
+  const guarded = new Journal({ ...deps, full: () => size.full })
+  assert.throws(() => {
+    guarded.admit()
+  })
+  const { cursor } = await reader.readNow(reader.start(), 10)
+  assert.equal(await trimBlock(deps, 0, [cursor], 1), true)
+  await look()
+  assert.equal(size.full, false)
+  guarded.admit()
+  await size.stop()
 })
 
 describe('the journal', () => {

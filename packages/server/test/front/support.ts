@@ -305,7 +305,7 @@ function recorder(clock: Clock, logger: Logger): Recorder {
   return new Recorder({
     journal: new Journal({ store, sealer, lanes: 1, clock, random: systemRandom, logger }),
     sealer,
-    selection: { wants: () => false },
+    selection: { wants: () => false, wantsData: () => false },
     keyNames: () => [],
     region: 'eu-test-1',
     account: '000000000000',

@@ -116,15 +116,20 @@ class StoredLog implements LogReader {
     const answers = await this.#answers(rows.flatMap(({ events }) => events))
     const events: LoggedEvent[] = []
     let stamp = after
+    /** How many of the events are of whole commits, up to the stamp. */
+    let whole = 0
     for (const [at, row] of rows.entries()) {
       if (complete && row.events.some((event) => this.#isOpen(event, answers))) {
-        return { events, stamp, more: false }
+        return { events: events.slice(0, whole), stamp, more: false }
       }
       events.push(...row.events.map((event) => loggedEvent(event, answers)))
       const own = stampOfEntry(row.entry.key)
       // Rows of one commit are taken together, or the cursor would pass those that are left.
       const next = rows[at + 1]
-      if (next === undefined || stampOfEntry(next.entry.key) !== own) stamp = own
+      if (next === undefined || stampOfEntry(next.entry.key) !== own) {
+        stamp = own
+        whole = events.length
+      }
     }
     return { events, stamp, more: entries.length > 0 }
   }
