@@ -32,19 +32,19 @@ export interface LogPage {
   readonly more: boolean
 }
 
+export type Wanted = (record: string) => boolean
+
 export interface LogReader {
   /** The place before everything that is kept. */
   start(): LogCursor
   /**
    * About `limit` events after the cursor, those of each lane in commit order, complete: an event whose
-   * answer is still to come holds its lane up, for {@link limits.auditAnswerMs} at most.
+   * answer is still to come holds its lane up, for {@link limits.auditAnswerMs} at most. `wanted`, asked with a
+   * record's text before it is parsed, leaves out what is not; the cursor passes it all the same.
    */
-  read(after: LogCursor, limit: number): Promise<LogPage>
-  /**
-   * The same at once, without answers that are to come: for alerts. `wanted`, asked with a record's text, leaves out
-   * what is not; the cursor passes it all the same.
-   */
-  readNow(after: LogCursor, limit: number, wanted?: (record: string) => boolean): Promise<LogPage>
+  read(after: LogCursor, limit: number, wanted?: Wanted): Promise<LogPage>
+  /** The same at once, without answers that are to come: for alerts. */
+  readNow(after: LogCursor, limit: number, wanted?: Wanted): Promise<LogPage>
 }
 
 export interface LogReaderDeps {
@@ -69,15 +69,11 @@ class StoredLog implements LogReader {
     return Array.from({ length: this.#deps.lanes }, () => '0')
   }
 
-  read(after: LogCursor, limit: number): Promise<LogPage> {
-    return this.#page(after, limit, true, all)
+  read(after: LogCursor, limit: number, wanted: Wanted = all): Promise<LogPage> {
+    return this.#page(after, limit, true, wanted)
   }
 
-  readNow(
-    after: LogCursor,
-    limit: number,
-    wanted: (record: string) => boolean = all,
-  ): Promise<LogPage> {
+  readNow(after: LogCursor, limit: number, wanted: Wanted = all): Promise<LogPage> {
     return this.#page(after, limit, false, wanted)
   }
 
@@ -85,7 +81,7 @@ class StoredLog implements LogReader {
     after: LogCursor,
     limit: number,
     complete: boolean,
-    wanted: (record: string) => boolean,
+    wanted: Wanted,
   ): Promise<LogPage> {
     const perLane = Math.ceil(limit / this.#deps.lanes)
     const lanes = await Promise.all(
@@ -105,7 +101,7 @@ class StoredLog implements LogReader {
     after: number,
     limit: number,
     complete: boolean,
-    wanted: (record: string) => boolean,
+    wanted: Wanted,
   ): Promise<{ events: LoggedEvent[]; stamp: number; more: boolean }> {
     const { sealer } = this.#deps
     const entries = await this.#entries(lane, after, limit)

@@ -24,6 +24,8 @@ export interface HistorySource {
   read(
     after: readonly string[],
     limit: number,
+    /** Asked with a record's text, leaves out what is not wanted. */
+    wanted?: (record: string) => boolean,
   ): Promise<{
     readonly events: readonly {
       /** Milliseconds. */
