@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { configurationError } from '../../exit.ts'
-import { DeliveredEvents } from './delivered-events.ts'
+import type { DeliveredEvents } from './delivered-events.ts'
 import {
   addFilters,
   addTimes,
@@ -10,13 +9,11 @@ import {
   type SeenRecord,
 } from './event-filter.ts'
 import { openPrinter } from './event-lines.ts'
+import { addSource, sourceOf, type SourceOptions } from './event-source.ts'
 import { LookedUpEvents } from './looked-up-events.ts'
 
-interface Options extends EventFilter {
-  readonly endpoint?: string
-  readonly region: string
+interface Options extends EventFilter, SourceOptions {
   readonly limit: number
-  readonly json?: boolean
 }
 
 /** `strongroom audit search`: who did what, from delivered files or from a running server. */
@@ -24,31 +21,26 @@ export function addAuditSearch(audit: Command): void {
   const command = audit
     .command('search [dir]')
     .description('find events, newest first, in delivered files, or on a server by --endpoint')
-    .option('--endpoint <url>', 'ask this server: management events of the last 90 days')
-    .option('--region <name>', 'region of the server', 'us-east-1')
     .option('--limit <count>', 'most events to show', countOption, 100)
-    .option('--json', 'print whole records, one a line')
     .action(search)
-  addTimes(addFilters(command))
+  addTimes(addFilters(addSource(command)))
 }
 
 async function search(directory: string | undefined, options: Options): Promise<void> {
   const printer = openPrinter(options.json === true)
   let left = options.limit
-  for await (const record of sourceOf(directory, options)) {
+  for await (const record of newestFirst(directory, options)) {
     if (!matches(record, options)) continue
     printer.print(record)
     if (--left === 0) return
   }
 }
 
-function sourceOf(directory: string | undefined, options: Options): AsyncIterable<SeenRecord> {
-  const { endpoint, region } = options
-  if ((directory === undefined) === (endpoint === undefined)) {
-    throw configurationError('Name a directory of delivered files, or a server by --endpoint')
-  }
-  if (endpoint !== undefined) return new LookedUpEvents(endpoint, region).newestFirst(options)
-  return newestDelivered(new DeliveredEvents(directory ?? ''), options.from)
+function newestFirst(directory: string | undefined, options: Options): AsyncIterable<SeenRecord> {
+  const source = sourceOf(directory, options)
+  return source instanceof LookedUpEvents
+    ? source.newestFirst(options)
+    : newestDelivered(source, options.from)
 }
 
 const minuteMs = 60_000

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { systemClock } from '../../../base/index.ts'
-import { configurationError } from '../../exit.ts'
-import { DeliveredEvents } from './delivered-events.ts'
+import type { DeliveredEvents } from './delivered-events.ts'
 import {
   addFilters,
   countOption,
@@ -11,14 +10,12 @@ import {
   type SeenRecord,
 } from './event-filter.ts'
 import { openPrinter } from './event-lines.ts'
+import { addSource, sourceOf, type SourceOptions } from './event-source.ts'
 import { LookedUpEvents } from './looked-up-events.ts'
 
-interface Options extends EventFilter {
-  readonly endpoint?: string
-  readonly region: string
+interface Options extends EventFilter, SourceOptions {
   readonly lines: number
   readonly follow: boolean
-  readonly json?: boolean
 }
 
 /** `strongroom audit tail`: the latest events, and those that follow. */
@@ -26,13 +23,10 @@ export function addAuditTail(audit: Command): void {
   const command = audit
     .command('tail [dir]')
     .description('follow events in delivered files, or on a server by --endpoint')
-    .option('--endpoint <url>', 'follow the management events of this server')
-    .option('--region <name>', 'region of the server', 'us-east-1')
     .option('--lines <count>', 'events of before to begin with', countOption, 10)
     .option('--no-follow', 'end after those')
-    .option('--json', 'print whole records, one a line')
     .action(tail)
-  addFilters(command)
+  addFilters(addSource(command))
 }
 
 /** What came since the last call, oldest first; the first call answers the latest events. */
@@ -42,7 +36,7 @@ const everyMs = 1000
 
 async function tail(directory: string | undefined, options: Options): Promise<void> {
   const printer = openPrinter(options.json === true)
-  const next = sourceOf(directory, options)
+  const next = follow(directory, options)
   const latest = (await next()).filter((record) => matches(record, options))
   for (const record of latest.slice(-options.lines)) printer.print(record)
   while (options.follow) {
@@ -51,13 +45,11 @@ async function tail(directory: string | undefined, options: Options): Promise<vo
   }
 }
 
-function sourceOf(directory: string | undefined, options: Options): Source {
-  const { endpoint, region } = options
-  if ((directory === undefined) === (endpoint === undefined)) {
-    throw configurationError('Name a directory of delivered files, or a server by --endpoint')
-  }
-  if (endpoint !== undefined) return followServer(new LookedUpEvents(endpoint, region), options)
-  return followFiles(new DeliveredEvents(directory ?? ''), options)
+function follow(directory: string | undefined, options: Options): Source {
+  const source = sourceOf(directory, options)
+  return source instanceof LookedUpEvents
+    ? followServer(source, options)
+    : followFiles(source, options)
 }
 
 function followFiles(events: DeliveredEvents, options: Options): Source {

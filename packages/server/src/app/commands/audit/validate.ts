@@ -12,7 +12,7 @@ import {
   type ValidationReport,
 } from '../../../audit/trail-files/index.ts'
 import { configurationError, StartError } from '../../exit.ts'
-import { openProgress } from './progress.ts'
+import { openProgress } from '../progress.ts'
 import { timeOption } from './time-option.ts'
 
 interface Options {
@@ -44,12 +44,16 @@ async function validate(directory: string, options: Options): Promise<void> {
   if (!existsSync(directory)) throw configurationError(`Cannot read ${directory}: check the path`)
   const given = options.publicKey !== undefined
   const keys = await readKeys(options.publicKey ?? [join(directory, publicKeysFile)], given)
-  const progress = openProgress('validating', systemClock)
+  const progress = await openProgress('Validating')
   const report = await validateTrails(directoryTarget('', directory, systemRandom), keys, {
     from: options.from,
     until: options.until ?? systemClock.now(),
-    progress: progress.update,
-  }).finally(progress.end)
+    progress: (done, all) => {
+      progress.update(done, all)
+    },
+  }).finally(() => {
+    progress.end()
+  })
   const json = JSON.stringify({ ...report, keysFromTrail: !given }, undefined, 2)
   process.stdout.write(`${options.json === true ? json : render(report, given).join('\n')}\n`)
   if (!report.valid) {

@@ -5,7 +5,7 @@ import { StorageError } from '../../../storage/kv.ts'
 import { StartError } from '../../exit.ts'
 import { openUnasked } from '../../table-key-source.ts'
 import { print, withKeys, type OpenedKeys } from './opened.ts'
-import { progressOf } from './progress.ts'
+import { openProgress } from '../progress.ts'
 
 /** What does not open, and why. */
 interface Fault {
@@ -23,16 +23,20 @@ export function verifyKeys(options: Record<string, unknown>): Promise<void> {
     const keys: StoredKey[] = []
     for await (const key of kms.stored.all()) keys.push(key)
 
-    const progress = await progressOf('Opening keys', keys.length + tables.length)
+    const progress = await openProgress('Opening keys')
     const faults: Fault[] = []
+    let done = 0
+    const step = (): void => {
+      progress.update(++done, keys.length + tables.length)
+    }
     try {
       for (const key of keys) {
         faults.push(...(await faultsOfKey(opened, key)))
-        progress.step()
+        step()
       }
       for (const table of tables) {
         faults.push(...(await faultsOfTable(opened, table)))
-        progress.step()
+        step()
       }
     } finally {
       progress.end()
