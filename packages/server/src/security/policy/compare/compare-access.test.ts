@@ -123,6 +123,16 @@ test('a boundary limits on either side', () => {
   assert.equal(newAccess('identity', within, { ...within, boundary: all }).outcome, 'new-access')
 })
 
+test('who has a boundary is not exempt from a Deny by NotPrincipal, and gains where it goes', () => {
+  const allowAll = { ...allow({ Action: 'kms:Decrypt' }), Principal: '*' }
+  const others = { AWS: [ann.AWS, account.AWS] }
+  const denyOthers = { Effect: 'Deny', NotPrincipal: others, Action: 'kms:Decrypt', Resource: '*' }
+  const allowAnn = { ...allowAll, Principal: ann }
+  const comparison = newAccess('key', texts(allowAll, allowAnn, denyOthers), texts(allowAnn))
+  assert.equal(comparison.outcome, 'new-access')
+  assert.equal(comparison.witness.bounded, true)
+})
+
 test('what is too large to compare, or cannot be read, may permit more', () => {
   const parsed = parsePolicy(
     texts(allow({ Action: 'a:*b*c' })).policies[0]?.document ?? '',
