@@ -14,19 +14,31 @@ function compiled(path) {
   return import(pathToFileURL(join(root, 'packages/server/dist/src', path)).href)
 }
 
-/** The limits with their comments, read from the source because comments are the documentation. */
+/** The limits with their comments, read from the sources because comments are the documentation. */
 function limitsPage() {
-  const source = readFileSync(join(root, 'packages/server/src/base/limits.ts'), 'utf8')
+  const folder = join(root, 'packages/server/src/base')
+  const index = readFileSync(join(folder, 'limits.ts'), 'utf8')
+  const files = new Map(
+    [...index.matchAll(/{ (\w+) } from '(.+)\.js'/g)].map(([, name, file]) => [name, file]),
+  )
+  const sections = [...index.matchAll(/^ {2}\.\.\.(\w+),$/gm)].map(([, name]) =>
+    limitsSection(readFileSync(join(folder, `${files.get(name)}.ts`), 'utf8')),
+  )
+  return ['# Limits', '', 'Those marked AWS are the cloud service’s own.', '', ...sections].join(
+    '\n',
+  )
+}
+
+/** @param {string} source a file of `base/limits` */
+function limitsSection(source) {
+  const [, title = '', body = ''] = /\/\*\* (.+)\. \*\/\nexport const ([^]*)/.exec(source) ?? []
   const entry = /\/\*\*\s*([^]*?)\s*\*\/\s*(\w+): ([^,\n]+),/g
-  const body = source.slice(source.indexOf('export const limits'))
   const rows = [...body.matchAll(entry)].map(([, comment = '', name = '', value = '']) => {
     const text = comment.replaceAll(/\s*\n\s*\* ?/g, ' ').replaceAll('|', '\\|')
     return `| \`${name}\` | ${value.replaceAll('*', '×')} | ${text} |`
   })
   return [
-    '# Limits',
-    '',
-    'Those marked AWS are the cloud service’s own.',
+    `## ${title}`,
     '',
     '| limit | value | what it bounds |',
     '|---|---|---|',

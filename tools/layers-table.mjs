@@ -48,7 +48,7 @@ const service = { imports: [...belowServices, 'services/operation.ts'] }
 
 /** @type {Readonly<Record<string, Row>>} */
 export const table = {
-  base: { imports: [] },
+  base: { imports: [], parts: ['limits'] },
   generated: {
     imports: [],
     types: ['values'],

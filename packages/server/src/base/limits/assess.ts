@@ -1,0 +1,23 @@
+/** Limits of an assessment. */
+export const assessLimits = {
+  /** Characters of an answer that the evidence of an assessment shows. */
+  evidenceAnsweredCharacters: 2000,
+  /** Characters of a request that the evidence of an assessment shows. */
+  evidenceAskedCharacters: 600,
+  /** Characters from which on a value is a secret that evidence is searched for. */
+  assessedSecretCharacters: 8,
+  /** Milliseconds in which a connection of an assessment must answer. */
+  assessWireMs: 5000,
+  /** Milliseconds in which a throw-away table of an assessment must be there. */
+  assessTableMs: 60_000,
+  /** Milliseconds between two looks of an assessment for something that takes time. */
+  assessPollMs: 100,
+  /** Milliseconds that an assessment rests at most after a request, which is as long as the request took. */
+  assessRestMs: 50,
+  /** Pages of one list that an assessment reads. */
+  assessPages: 500,
+  /** Pages of events in which an assessment looks for the records of its attacks. */
+  assessLookupPages: 10,
+  /** Files below a folder that an assessment looks at. */
+  assessFiles: 2000,
+} as const

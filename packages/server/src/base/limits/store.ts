@@ -1,0 +1,19 @@
+import { MiB } from './units.js'
+
+/** Limits of stores. */
+export const storeLimits = {
+  /** Tries of a conditional commit before the request fails as conflicting. */
+  commitAttempts: 30,
+  /** Commits that may wait for the writer before new ones are refused. */
+  commitQueueLength: 16_384,
+  /** Bytes of commits that may wait for the writer before new ones are refused. */
+  commitQueueBytes: 256 * MiB,
+  /** Commits that join one transaction of the embedded store. */
+  commitGroup: 512,
+  /** Bytes of commits with which a transaction of the embedded store is full. */
+  commitGroupBytes: 16 * MiB,
+  /** Bytes of pages that each connection to the embedded store keeps decrypted in memory. */
+  pageCacheBytes: 64 * MiB,
+  /** Bytes of the write-ahead log after which it is copied into the embedded store's file. */
+  writeAheadBytes: 16 * MiB,
+} as const
