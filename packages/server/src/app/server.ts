@@ -119,6 +119,7 @@ export async function startServer(
     random,
     logger,
     shared: config.workers > 1,
+    processes: config.workers,
     otherNodes: config.store.kind === 'postgres',
     streamShards:
       config.streamShards ?? (config.store.kind === 'postgres' ? postgresStreamShards : 1),

@@ -19,6 +19,7 @@ import { createSealer, systemEpoch } from './rows/sealer.ts'
 import { IteratorCodec } from './streams/iterators.ts'
 import { StreamPolicies } from './streams/stream-policies.ts'
 import { rotateJob } from './streams/rotate-job.ts'
+import { ShardLoad, shardBounds, type ShardBounds } from './streams/shard-load.ts'
 import { Streams } from './streams/streams.ts'
 import { trimJob } from './streams/trim-job.ts'
 import { Catalog } from './tables/catalog.ts'
@@ -44,6 +45,10 @@ export interface EngineDeps {
   readonly logger: Logger
   /** Whether other processes change the same store. */
   readonly shared: boolean
+  /** Processes of this server that write to the store. Default: 1. */
+  readonly processes?: number
+  /** For tests: what a shard of a stream takes before it is split. */
+  readonly shardBounds?: ShardBounds
   /** Shards with which a stream begins; more than 1 lets a store whose commits run side by side do so. Default: 1. */
   readonly streamShards?: number
   /** Whether servers elsewhere may change it. What asks for this needs no answer that is exact. */
@@ -115,7 +120,20 @@ export function createEngine(deps: EngineDeps): Engine {
       rollOver({ store, catalog, keys, clock, random }, owner, epoch),
   })
   const catalog: Catalog = new Catalog({ store, keys, sealer, clock, meters, shared })
-  const statistics = new Statistics({ reader: store, clock, shared })
+  const load = new ShardLoad({
+    store,
+    catalog,
+    clock,
+    random,
+    logger,
+    bounds: deps.shardBounds ?? shardBounds(deps.processes ?? 1),
+  })
+  const statistics = new Statistics({
+    reader: store,
+    clock,
+    shared,
+    committed: (growth) => load.committed(growth),
+  })
   const collections = new CollectionLimit({
     reader: store,
     clock,

@@ -60,4 +60,11 @@ export { claimedArn } from './streams/iterators.ts'
 export { isTrimmed, latestPosition, readRecords } from './streams/read-records.ts'
 export type { StreamRecord } from './tables/stream-records.ts'
 export type { Shard, StreamName } from './streams/streams.ts'
-export { disableStream, enableStream } from './tables/switch-stream.ts'
+export type { ShardBounds } from './streams/shard-load.ts'
+export {
+  disableStream,
+  enableStream,
+  hasStream,
+  settlingStream,
+  streamStatus,
+} from './tables/switch-stream.ts'

@@ -5,6 +5,7 @@ import {
   type DataKeySource,
   type Engine,
   type SealLimits,
+  type ShardBounds,
   type TableDelays,
   type ThroughputSettings,
 } from '../../src/engine/index.ts'
@@ -50,6 +51,7 @@ export interface InProcessOptions {
   readonly throughput?: ThroughputSettings
   readonly delays?: TableDelays
   readonly streamShards?: number
+  readonly shardBounds?: ShardBounds
   readonly itemCollectionBytes?: number
 }
 
@@ -92,6 +94,7 @@ export function inProcess(options: InProcessOptions): InProcess {
     throughput,
     ...(delays === undefined ? {} : { delays }),
     ...(streamShards === undefined ? {} : { streamShards }),
+    ...(options.shardBounds === undefined ? {} : { shardBounds: options.shardBounds }),
     ...(options.itemCollectionBytes === undefined
       ? {}
       : { itemCollectionBytes: options.itemCollectionBytes }),

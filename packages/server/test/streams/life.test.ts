@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { limits } from '../../src/base/index.ts'
+import { tableDelays } from '../../src/engine/index.ts'
 import { space } from '../../src/engine/rows/spaces.ts'
 import { Consumer, shardsOf } from './consumer.ts'
 import { create, day, iterator, put, read, rowsOf, setUp, TableName } from './set-up.ts'
@@ -146,4 +147,72 @@ test('iterators live for a quarter of an hour and belong to their stream', async
   await assert.rejects(read(server, fresh.replace('streamed', 'other')), {
     code: 'ValidationException',
   })
+})
+
+test('a stream takes its time to be enabled and disabled where tables do, and ends with its table', async (t) => {
+  const ms = 5000
+  const { server, pass } = setUp(t, 1, { delays: tableDelays(ms) })
+  const arn = await create(server)
+  const status = async (StreamArn: string): Promise<string> => {
+    const { StreamDescription } = await server.call('DescribeStream', { StreamArn })
+    return (StreamDescription as { StreamStatus: string }).StreamStatus
+  }
+  const tableStatus = async (): Promise<unknown> => {
+    const { Table } = await server.call('DescribeTable', { TableName })
+    return (Table as Record<string, unknown>)['TableStatus']
+  }
+  const inUse = 'Attempt to change a resource which is still in use: '
+  const running = (label: string, operation: string) =>
+    `Table: ${TableName} Stream: ${label} Operation: ${operation}`
+  const update = (input: object) => server.call('UpdateTable', { TableName, ...input })
+  assert.equal(await status(arn), 'ENABLING')
+  await pass(ms)
+  assert.equal(await status(arn), 'ENABLED')
+
+  await update({ StreamSpecification: { StreamEnabled: false } })
+  assert.equal(await status(arn), 'DISABLING')
+  assert.equal(await tableStatus(), 'UPDATING')
+  await put(server, 'a', 1)
+  const label = arn.slice(arn.lastIndexOf('/') + 1)
+  for (const [input, message] of [
+    [
+      { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
+      `A stream status change is currently in progress. ${running(label, 'DISABLE')}`,
+    ],
+    [
+      { TableClass: 'STANDARD_INFREQUENT_ACCESS' },
+      `Can't update table class when stream status is being updated. ${running(label, 'DISABLE')}`,
+    ],
+    [
+      { BillingMode: 'PAY_PER_REQUEST' },
+      `Can't change table IOPS when stream status is being updated. ${running(label, 'DISABLE')}`,
+    ],
+    [
+      { OnDemandThroughput: { MaxReadRequestUnits: 1 } },
+      'OnDemandThroughput cannot be updated while stream status update is in progress',
+    ],
+  ] as const) {
+    await assert.rejects(update(input), { message: inUse + message })
+  }
+  await assert.rejects(server.call('DeleteTable', { TableName }), {
+    message: `${inUse}Cannot delete table while stream is being enabled/disabled.`,
+  })
+  await update({ DeletionProtectionEnabled: false })
+  await pass(ms)
+  assert.deepEqual([await status(arn), await tableStatus()], ['DISABLED', 'ACTIVE'])
+  assert.deepEqual(await new Consumer(server, arn).drain(), [])
+
+  const { TableDescription } = await update({
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+  })
+  const second = (TableDescription as { LatestStreamArn: string }).LatestStreamArn
+  assert.equal(await status(second), 'ENABLING')
+  await put(server, 'a', 2)
+  await pass(ms)
+  assert.equal(await status(second), 'ENABLED')
+  await server.call('DeleteTable', { TableName })
+  assert.equal(await status(second), 'DISABLING')
+  await pass(ms)
+  assert.equal(await status(second), 'DISABLED')
+  assert.equal((await new Consumer(server, second).drain()).length, 1)
 })

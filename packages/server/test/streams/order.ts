@@ -7,7 +7,6 @@ import type { InProcess } from '../properties/in-process.ts'
 import { Consumer, shardsOf } from './consumer.ts'
 
 const writers = 6
-const rotations = 4
 
 /**
  * Asserts that writers at once, a consumer that follows them and shards that are closed under both leave every
@@ -17,7 +16,12 @@ export async function orderUnderRotation(
   server: InProcess,
   clock: ManualClock,
   dice: Dice,
-  { TableName, arn, rounds }: { TableName: string; arn: string; rounds: number },
+  {
+    TableName,
+    arn,
+    rounds,
+    rotations = 4,
+  }: { TableName: string; arn: string; rounds: number; rotations?: number },
 ): Promise<void> {
   const consumer = new Consumer(server, arn)
   let writing = true

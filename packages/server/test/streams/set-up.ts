@@ -4,7 +4,7 @@ import { limits } from '../../src/base/index.ts'
 import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
-import { inProcess, type InProcess } from '../properties/in-process.ts'
+import { inProcess, type InProcess, type InProcessOptions } from '../properties/in-process.ts'
 import { shardsOf, type StreamRecord } from './consumer.ts'
 
 export const day = limits.streamRetentionMs
@@ -18,10 +18,14 @@ export interface SetUp {
   pass(ms: number): Promise<void>
 }
 
-export function setUp(t: TestContext, streamShards = 1): SetUp {
+export function setUp(
+  t: TestContext,
+  streamShards = 1,
+  options: Pick<InProcessOptions, 'delays' | 'shardBounds'> = {},
+): SetUp {
   const clock = new ManualClock()
   const store = openMemoryStore()
-  const server = inProcess({ store, seed: 1, clock, streamShards })
+  const server = inProcess({ store, seed: 1, clock, streamShards, ...options })
   t.after(() => server.engine.stop())
   return {
     server,

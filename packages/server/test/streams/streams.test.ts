@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { limits } from '../../src/base/index.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
-import { Consumer, type Item } from './consumer.ts'
+import { Consumer, shardsOf, type Item } from './consumer.ts'
 import { orderUnderRotation } from './order.ts'
 import { create, iterator, put, read, setUp, TableName } from './set-up.ts'
 
@@ -136,6 +137,45 @@ test('concurrent writers: every change of an item is in the stream once and in o
   const { server, clock } = setUp(t, 2)
   const arn = await create(server)
   await orderUnderRotation(server, clock, new Dice(seed), { TableName, arn, rounds: 60 })
+})
+
+test('a shard that takes too much is split: order holds from parents to children, which share the load', async (t) => {
+  const seed = seedOfRun()
+  t.diagnostic(`STRONGROOM_TEST_SEED=${String(seed)}`)
+  for (const shardBounds of [
+    { records: 40, bytes: Infinity, windowMs: 1000 },
+    { records: Infinity, bytes: 20_000, windowMs: 1000 },
+  ]) {
+    const { server, clock } = setUp(t, 1, { shardBounds })
+    const arn = await create(server)
+    await orderUnderRotation(server, clock, new Dice(seed), {
+      TableName,
+      arn,
+      rounds: 60,
+      rotations: 1,
+    })
+    const shards = await shardsOf(server, arn)
+    const children = new Map<string, number>()
+    for (const { ParentShardId: parent = '' } of shards) {
+      children.set(parent, (children.get(parent) ?? 0) + 1)
+    }
+    assert.equal(children.get(''), 1, 'all shards but the first have a parent')
+    assert.ok([...children.values()].includes(2), 'a shard was split into two')
+    const open = shards.filter((shard) => !shard.SequenceNumberRange.EndingSequenceNumber)
+    assert.ok(open.length > 1 && open.length <= limits.streamShards)
+  }
+})
+
+test('a load that stays below the bound splits nothing', async (t) => {
+  const { server, clock } = setUp(t, 1, {
+    shardBounds: { records: 2, bytes: Infinity, windowMs: 1000 },
+  })
+  const arn = await create(server)
+  for (let n = 0; n < 6; n++) {
+    await put(server, 'a', n)
+    clock.pass(600)
+  }
+  assert.equal((await shardsOf(server, arn)).length, 1)
 })
 
 test('faulted settings and unknown names are refused in the words of the service', async (t) => {

@@ -8,6 +8,14 @@ export const streamLimits = {
   streamShardMs: 4 * 3_600_000,
   /** Shards of one stream that are open at a time. */
   streamShards: 16,
+  /** AWS: records a second that one shard is good for. */
+  streamShardRecords: 1000,
+  /** AWS: bytes a second that one shard is good for. */
+  streamShardBytes: MiB,
+  /** Milliseconds within which a shard takes no more than it is good for, or is split. */
+  streamLoadMs: 5000,
+  /** Shards whose load one process remembers. */
+  streamLoads: 1000,
   /** AWS: records that one GetRecords answers. */
   streamReadRecords: 1000,
   /** AWS: bytes of records that one GetRecords answers. */

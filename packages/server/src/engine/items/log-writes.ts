@@ -17,23 +17,31 @@ export interface LogContext {
   readonly ordinal: number
 }
 
+/** The row of a change, and the shard that takes it. */
+export interface LogWrite {
+  readonly shard: number
+  readonly write: Write
+}
+
 /** Whether changes of the table's items are to be logged. */
 export function isLogged(table: Table): boolean {
   return (table.descriptor.log?.open.length ?? 0) > 0
 }
 
-/** The log row of a change; none for a write that leaves the item as it was, or where nothing reads the log. */
+/** The log row of a change; undefined for a write that leaves the item as it was, or where nothing reads the log. */
 export function logWrites(
   table: Table,
   storageKey: Buffer,
   images: { readonly before: Image | undefined; readonly after: Image | undefined },
   actor: Actor | undefined,
   { now, random, ordinal }: LogContext,
-): Write[] {
+): LogWrite | undefined {
   const { log, id, accountId } = table.descriptor
   const { before, after } = images
   const known = after ?? before
-  if (!log || log.open.length === 0 || known === undefined || same(before, after)) return []
+  if (!log || log.open.length === 0 || known === undefined || same(before, after)) {
+    return undefined
+  }
   const shard = shardOf(log.open, storageKey.readUInt16BE(table.prefix.length))
   const place = { prefix: shardPrefix(id, shard.number), ordinal, id: random.bytes(idBytes) }
   const change = {
@@ -43,7 +51,7 @@ export function logWrites(
     time: now,
     actor,
   }
-  return [changeRow(table.keys.sealer, accountId, place, change)]
+  return { shard: shard.number, write: changeRow(table.keys.sealer, accountId, place, change) }
 }
 
 function same(before: Image | undefined, after: Image | undefined): boolean {

@@ -95,19 +95,20 @@ export function planWrite(
   const collection = table.hasCollections
     ? { id: partitionOf(table, storageKey), item: after?.item }
     : undefined
-  const growth = {
-    table,
-    collection,
-    ...growthOf(before, after?.encoded),
-    indexes: index.growth,
-  }
   const owner = table.descriptor.accountId
   const images = { before: beforeImage, after }
   const log = logWrites(table, storageKey, images, write.actor, context)
+  const growth = {
+    table,
+    collection,
+    logged: log && { shard: log.shard, bytes: log.write.value?.length ?? 0 },
+    ...growthOf(before, after?.encoded),
+    indexes: index.growth,
+  }
   const value = after && sealItem(table.keys.sealer, owner, storageKey, after.encoded)
   return {
     checks,
-    writes: [{ key: storageKey, value }, ...index.writes, ...expiry, ...log],
+    writes: [{ key: storageKey, value }, ...index.writes, ...expiry, ...(log ? [log.write] : [])],
     result: { table, before, after, touched: index.touched, growth },
   }
 }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { closeShards, openShards, rotateShards, shardId, shardNumber, shardOf } from './shards.ts'
+import {
+  closeShards,
+  openShards,
+  rotateShards,
+  shardId,
+  shardNumber,
+  shardOf,
+  splitShard,
+} from './shards.ts'
 
 const now = 1_700_000_000_000
 
@@ -60,4 +68,57 @@ test('ids name their shards, order as these were opened, and fit the model', () 
   assert.deepEqual([...ids].sort(), ids)
   assert.deepEqual(ids.map(shardNumber), [255, 256, 3])
   assert.equal(shardNumber('shardId-0'), undefined)
+})
+
+test('a split gives the range of one shard to two children, and leaves the others as they are', () => {
+  const macs = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 1, maxLength: 30 })
+  fc.assert(
+    fc.property(macs, fc.integer({ min: 0, max: 0xffff }), (splits, mac) => {
+      let log = openShards(undefined, 2, now)
+      for (const at of splits) {
+        const before = log
+        const parent = shardOf(before.open, at)
+        log = splitShard(before, parent.number, now - 1)
+        if (log === before) continue
+        const gone = before.open.filter((shard) => !log.open.includes(shard))
+        const children = log.open.filter((shard) => !before.open.includes(shard))
+        assert.deepEqual(gone, [parent])
+        assert.deepEqual(
+          children.map((child) => child.parent),
+          [shardId(parent), shardId(parent)],
+        )
+        assert.equal(children[0]?.from, parent.from)
+        const ids = [...before.open, ...children].map(shardId)
+        assert.ok(
+          children.every((child) =>
+            ids.every(
+              (id) => id <= shardId(child) || children.some((other) => id === shardId(other)),
+            ),
+          ),
+        )
+        const then = shardOf(log.open, mac)
+        const earlier = shardOf(before.open, mac)
+        assert.ok(then === earlier || then.parent === shardId(earlier))
+      }
+      assert.ok(log.open.length <= 16)
+      assert.deepEqual(
+        log.open.map(({ from }) => from),
+        log.open.map(({ from }) => from).sort((a, b) => a - b),
+      )
+    }),
+  )
+})
+
+test('what is not open, too narrow, or one of as many as there may be is not split', () => {
+  const one = openShards(undefined, 1, now)
+  assert.equal(splitShard(one, 7, now), one)
+  const all = openShards(undefined, 16, now)
+  assert.equal(splitShard(all, all.open[0]?.number ?? 0, now), all)
+  let narrow = one
+  for (;;) {
+    const next = splitShard(narrow, narrow.open[0]?.number ?? 0, now)
+    if (next === narrow) break
+    narrow = next
+  }
+  assert.equal(narrow.open.length, 16)
 })

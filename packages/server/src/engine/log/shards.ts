@@ -53,6 +53,31 @@ export function rotateShards(before: LogState, count: number, now: number): LogS
   return numbered(before.lastShard, starts, now, (from) => shardId(shardOf(before.open, from)))
 }
 
+/**
+ * Closes one shard and opens two children that halve its range. The same log where that shard is not open, its
+ * range cannot be halved, or as many are open as may be.
+ */
+export function splitShard(before: LogState, number: number, now: number): LogState {
+  const { lastShard, open } = before
+  const at = open.findIndex((shard) => shard.number === number)
+  const shard = open[at]
+  const width = (open[at + 1]?.from ?? ends) - (shard?.from ?? ends)
+  if (shard === undefined || width < 2 || open.length >= limits.streamShards) return before
+  const { from } = shard
+  // Ids order as shards were opened, so that the pages of their list miss none.
+  const openedAt = Math.max(now, ...open.map((each) => each.openedAt))
+  const children = [from, from + Math.floor(width / 2)].map((start, child) => ({
+    number: lastShard + 1 + child,
+    from: start,
+    openedAt,
+    parent: shardId(shard),
+  }))
+  return {
+    lastShard: lastShard + children.length,
+    open: [...open.slice(0, at), ...children, ...open.slice(at + 1)],
+  }
+}
+
 export function closeShards({ lastShard }: LogState): LogState {
   return { lastShard, open: [] }
 }

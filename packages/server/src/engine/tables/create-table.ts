@@ -7,7 +7,7 @@ import { catalogKey, metaKey } from '../rows/spaces.ts'
 import type { WrappedTableKeys } from '../rows/table-keys.ts'
 import type { Catalog } from './catalog.ts'
 import { streamContext, streamRows } from './stream-rows.ts'
-import { enableStream } from './switch-stream.ts'
+import { enableStream, settlingStream } from './switch-stream.ts'
 import type { IndexDescriptor, StreamViewType, TableDescriptor } from './descriptor.ts'
 import { readCounter, writeCounter } from './counters.ts'
 import { beginTransition, transitionAt, type TableDelays } from './transition.ts'
@@ -73,7 +73,8 @@ export async function createTable(
     const streaming = streamView
       ? enableStream(bare, streamView, deps.clock.now(), deps.streamShards)
       : bare
-    const descriptor = beginTransition(streaming, 'create', deps.delays, now)
+    const creating = beginTransition(streaming, 'create', deps.delays, now)
+    const descriptor = settlingStream(creating, creating.transition?.until)
     const streams = streamRows(streamContext(deps), undefined, descriptor)
     const result = await deps.store.commit({
       checks: [{ key, version: 'absent' }, ids.check, tables.check, ...streams.checks],

@@ -64,7 +64,7 @@ export interface IndexDescriptor {
   readonly warm?: WarmMark
 }
 
-export type TransitionKind = 'create' | 'throughput' | 'billing' | 'class' | 'delete'
+export type TransitionKind = 'create' | 'throughput' | 'billing' | 'class' | 'stream' | 'delete'
 
 /** That a table is being created, changed or deleted. Of a change, all but what is shown holds already. */
 export interface Transition {
@@ -115,6 +115,8 @@ export interface StreamDescriptor {
   readonly createdAt: number
   /** Absent while it is enabled. */
   readonly disabledAt?: number
+  /** Wall time until which it is shown on its way to what it is; absent: it was so at once. */
+  readonly settlesAt?: number
 }
 
 /** The KMS key above a table. A table without one is under the service's own key. */

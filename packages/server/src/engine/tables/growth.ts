@@ -16,6 +16,8 @@ export interface Growth {
   readonly collection: Collection | undefined
   readonly items: number
   readonly bytes: number
+  /** What is added to a shard of the table's log; absent where nothing is. */
+  readonly logged?: { readonly shard: number; readonly bytes: number } | undefined
   readonly indexes: readonly {
     readonly index: Index
     readonly items: number

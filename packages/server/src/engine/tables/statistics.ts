@@ -42,6 +42,8 @@ export interface StatisticsDeps {
   readonly clock: Clock
   /** Whether other processes change the same store: then a count cannot be kept up by what this one writes. */
   readonly shared: boolean
+  /** Told of what is committed, before the answer to it. Must not reject. */
+  readonly committed?: (growth: readonly Growth[]) => Promise<void>
 }
 
 const nothing: TableStatistics = { items: 0, bytes: 0, indexes: new Map() }
@@ -59,14 +61,16 @@ export class Statistics {
   readonly #reader: KvReader
   readonly #clock: Clock
   readonly #shared: boolean
+  readonly #committed: NonNullable<StatisticsDeps['committed']>
   readonly #known = new Map<string, Known>()
   /** Commits under way, by table. */
   readonly #pending = new Map<string, number>()
 
-  constructor({ reader, clock, shared }: StatisticsDeps) {
+  constructor({ reader, clock, shared, committed }: StatisticsDeps) {
     this.#reader = reader
     this.#clock = clock
     this.#shared = shared
+    this.#committed = committed ?? (() => Promise.resolve())
   }
 
   async of(table: Table): Promise<TableStatistics> {
@@ -98,6 +102,15 @@ export class Statistics {
    * commits go through here. An outcome that is not known makes the next question count anew.
    */
   async counted(
+    growth: readonly Growth[],
+    commit: () => Promise<CommitResult>,
+  ): Promise<CommitResult> {
+    const result = await this.#counted(growth, commit)
+    if (result.outcome === 'committed') await this.#committed(growth)
+    return result
+  }
+
+  async #counted(
     growth: readonly Growth[],
     commit: () => Promise<CommitResult>,
   ): Promise<CommitResult> {

@@ -1,6 +1,6 @@
 import { validation } from '../../errors/index.ts'
 import { closeShards, openShards, rotateShards } from '../log/shards.ts'
-import type { StreamViewType, TableDescriptor } from './descriptor.ts'
+import type { StreamDescriptor, StreamViewType, TableDescriptor } from './descriptor.ts'
 
 /** Turns the stream of a table on: a new stream, with shards of its own. Pure. */
 export function enableStream(
@@ -25,7 +25,8 @@ export function disableStream(table: TableDescriptor, now: number): TableDescrip
   if (stream === undefined || log === undefined || !hasStream(table)) {
     throw validation(`Table has no stream to disable: TableName: ${table.name}`)
   }
-  return { ...table, stream: { ...stream, disabledAt: now }, log: closeShards(log) }
+  const { settlesAt: _, ...settled } = stream
+  return { ...table, stream: { ...settled, disabledAt: now }, log: closeShards(log) }
 }
 
 /** Closes the shards that are open for so long and opens their children; the same table where there are none. Pure. */
@@ -38,6 +39,21 @@ export function rotateStream(
   const { log } = table
   if (log?.open.some(({ openedAt }) => openedAt + lifetimeMs <= now) !== true) return table
   return { ...table, log: rotateShards(log, shards, now) }
+}
+
+/** The stream, which was switched just now, is shown on its way until then. Pure. */
+export function settlingStream(table: TableDescriptor, until: number | undefined): TableDescriptor {
+  const { stream } = table
+  if (stream === undefined || until === undefined) return table
+  return { ...table, stream: { ...stream, settlesAt: until } }
+}
+
+export type StreamStatus = 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED'
+
+export function streamStatus(stream: StreamDescriptor, now: number): StreamStatus {
+  const settled = stream.settlesAt === undefined || stream.settlesAt <= now
+  if (stream.disabledAt === undefined) return settled ? 'ENABLED' : 'ENABLING'
+  return settled ? 'DISABLED' : 'DISABLING'
 }
 
 export function hasStream({ stream }: TableDescriptor): boolean {

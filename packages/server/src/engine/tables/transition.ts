@@ -10,6 +10,7 @@ const aws: TableDelays = {
   throughput: 1500,
   billing: 75_000,
   class: 5000,
+  stream: 5000,
   delete: 5000,
 }
 
@@ -17,7 +18,15 @@ const aws: TableDelays = {
 export function tableDelays(choice: 'none' | 'aws' | number): TableDelays {
   if (choice === 'aws') return aws
   const ms = choice === 'none' ? 0 : choice
-  return { create: ms, createIndexed: ms, throughput: ms, billing: ms, class: ms, delete: ms }
+  return {
+    create: ms,
+    createIndexed: ms,
+    throughput: ms,
+    billing: ms,
+    class: ms,
+    stream: ms,
+    delete: ms,
+  }
 }
 
 /**

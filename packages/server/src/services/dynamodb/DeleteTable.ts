@@ -2,7 +2,10 @@ import {
   beginTransition,
   changeTable,
   deleteTable,
+  disableStream,
+  hasStream,
   noteRemoval,
+  settlingStream,
   type Engine,
   type TableDescriptor,
   type TableName,
@@ -76,7 +79,9 @@ async function deleteLater(
 ): Promise<TableDescriptor> {
   const begin = (table: TableDescriptor): TableDescriptor => {
     check(table)
-    return beginTransition(table, 'delete', deps.delays, now)
+    const deleting = beginTransition(table, 'delete', deps.delays, now)
+    if (!hasStream(deleting)) return deleting
+    return settlingStream(disableStream(deleting, now), deleting.transition?.until)
   }
   const { after } = await changeTable(deps, name, begin, { also: noteRemoval })
   deps.remover.wake()

@@ -1,6 +1,7 @@
 import {
   beginTransition,
   changeTable,
+  settlingStream,
   type Engine,
   type TableDelays,
   type TableDescriptor,
@@ -18,7 +19,7 @@ import { tableDescription } from './table-description.ts'
 import { checkUpdatable } from './table-states.ts'
 import { indexedStatus } from './table-status.ts'
 import { updateEncryption, type EncryptionUpdateDeps } from './update-encryption.ts'
-import { changeIndexes, indexNotes } from './update-indexes.ts'
+import { changeIndexes, checkWhileIndexing, indexNotes } from './update-indexes.ts'
 import { changeProtection } from './update-protection.ts'
 import { checkUpdateMembers } from './update-rules.ts'
 import { changeThroughput, type Circumstances } from './update-throughput.ts'
@@ -53,14 +54,15 @@ export const UpdateTable: Operation<Deps, UpdateTableInput, Prepared, object> = 
     if (input.SSESpecification !== undefined) {
       return updateEncryption(deps, table, keyChoice(input.SSESpecification), context)
     }
-    const circumstances = { now: deps.clock.now(), region, shards: deps.streamShards }
+    const { delays, streamShards: shards } = deps
+    const circumstances = { now: deps.clock.now(), region, shards, delays }
     const { before, after } = await changeTable(
       deps,
       table,
       (descriptor) => {
         checkUpdatable(descriptor, input, circumstances.now)
         const next = changed(descriptor, input, tableClass, circumstances)
-        return inTransition(descriptor, next, deps.delays, circumstances.now)
+        return inTransition(descriptor, next, delays, circumstances.now)
       },
       { also: indexNotes },
     )
@@ -74,7 +76,7 @@ function changed(
   table: TableDescriptor,
   input: UpdateTableInput,
   tableClass: TableDescriptor['tableClass'],
-  circumstances: Circumstances & { readonly shards: number },
+  circumstances: Circumstances & { readonly shards: number; readonly delays: TableDelays },
 ): TableDescriptor {
   const { now, region } = circumstances
   if (input.DeletionProtectionEnabled !== undefined) {
@@ -89,7 +91,10 @@ function changed(
   }
   const { StreamSpecification: stream, BillingMode } = input
   if (stream !== undefined) {
-    const streaming = changeStream(table, stream, now, circumstances.shards)
+    checkWhileIndexing(table, input)
+    const switched = changeStream(table, stream, now, circumstances.shards)
+    const delay = circumstances.delays.stream
+    const streaming = settlingStream(switched, delay > 0 ? now + delay : undefined)
     // A stream may change together with a switch to on-demand.
     return BillingMode === undefined ? streaming : changeThroughput(streaming, input, circumstances)
   }
@@ -116,6 +121,7 @@ function inTransition(
   if (after.throughput !== throughput) {
     return beginTransition(after, 'throughput', delays, now, { throughput })
   }
+  if (after.stream !== before.stream) return beginTransition(after, 'stream', delays, now)
   return after
 }
 

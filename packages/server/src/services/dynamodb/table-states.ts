@@ -15,6 +15,7 @@ const statuses: Readonly<Record<Transition['kind'], TableStatus>> = {
   throughput: 'UPDATING',
   billing: 'UPDATING',
   class: 'UPDATING',
+  stream: 'UPDATING',
   delete: 'DELETING',
 }
 
@@ -37,7 +38,11 @@ export function checkChangeable(table: TableDescriptor, now: number): void {
 
 export function checkDeletable(table: TableDescriptor, now: number): void {
   checkChangeable(table, now)
-  if (transitionAt(table, now) !== undefined) {
+  const transition = transitionAt(table, now)
+  if (transition?.kind === 'stream') {
+    throw inUse('Cannot delete table while stream is being enabled/disabled.')
+  }
+  if (transition !== undefined) {
     throw inUse(`Table: ${table.name} is in the process of being updated.`)
   }
 }
@@ -59,6 +64,9 @@ export function checkUpdatable(table: TableDescriptor, input: UpdateTableInput, 
       return
     case 'class':
       checkClass(table, input, maximum)
+      return
+    case 'stream':
+      checkStream(table, input, maximum)
       return
     default:
   }
@@ -89,5 +97,26 @@ function checkClass(table: TableDescriptor, input: UpdateTableInput, maximum: bo
     throw inUse(
       `OnDemandThroughput cannot be updated while TableClass update is in progress. ${running}`,
     )
+  }
+}
+
+function checkStream(
+  { name, stream }: TableDescriptor,
+  input: UpdateTableInput,
+  maximum: boolean,
+): void {
+  const operation = stream?.disabledAt === undefined ? 'ENABLE' : 'DISABLE'
+  const running = `Table: ${name} Stream: ${stream?.label ?? ''} Operation: ${operation}`
+  if (input.TableClass !== undefined) {
+    throw inUse(`Can't update table class when stream status is being updated. ${running}`)
+  }
+  if (input.StreamSpecification !== undefined) {
+    throw inUse(`A stream status change is currently in progress. ${running}`)
+  }
+  if (input.BillingMode !== undefined || input.ProvisionedThroughput !== undefined) {
+    throw inUse(`Can't change table IOPS when stream status is being updated. ${running}`)
+  }
+  if (maximum) {
+    throw inUse('OnDemandThroughput cannot be updated while stream status update is in progress')
   }
 }

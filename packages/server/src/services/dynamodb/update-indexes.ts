@@ -77,7 +77,7 @@ export function changeIndexes(
   const creates = updates.flatMap(({ Create }) => (Create ? [Create] : []))
   const definitions = creates.map((create) => definitionOf(table, input, create, region))
   for (const update of updates) checkState(table, update)
-  checkThroughputChange(table, input)
+  checkWhileIndexing(table, input)
   checkOneAtATime(table, updates)
 
   let changed = table
@@ -190,14 +190,19 @@ function checkState(
   }
 }
 
-/** The capacity of the table cannot change while an index is being made ready or given up. */
-function checkThroughputChange(table: TableDescriptor, input: UpdateTableInput): void {
+/** Neither capacity nor stream can change while an index is being made ready, nor capacity while one is given up. */
+export function checkWhileIndexing(table: TableDescriptor, input: UpdateTableInput): void {
   const names = (state: string): string[] =>
     table.indexes.filter((index) => index.state === state).map(({ name }) => name)
   const created = names('CREATING')
   if (created.length > 0 && input.ProvisionedThroughput) {
     throw inUse(
       `Can't change table IOPS when an index is being created. Table: ${table.name} Indexes: [${created.join(', ')}]`,
+    )
+  }
+  if (created.length > 0 && input.StreamSpecification) {
+    throw inUse(
+      `Can't change stream status when an index is being created. Table: ${table.name} Indexes: [${created.join(', ')}]`,
     )
   }
   const deleted = names('DELETING')

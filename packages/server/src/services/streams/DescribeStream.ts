@@ -1,5 +1,5 @@
 import { limits } from '../../base/index.ts'
-import type { Engine, Shard, StreamName } from '../../engine/index.ts'
+import { streamStatus, type Engine, type Shard, type StreamName } from '../../engine/index.ts'
 import { validation } from '../../errors/index.ts'
 import type { DescribeStreamInput } from '../../generated/dynamodbstreams/index.ts'
 import type { Operation } from '../operation.ts'
@@ -17,7 +17,7 @@ interface Prepared {
 }
 
 export const DescribeStream: Operation<
-  Pick<Engine, 'streams'> & StreamAccessDeps,
+  Pick<Engine, 'streams' | 'clock'> & StreamAccessDeps,
   DescribeStreamInput,
   Prepared,
   object
@@ -43,7 +43,7 @@ export const DescribeStream: Operation<
     return [await streamAccess(deps, 'DescribeStream', prepared)]
   },
 
-  async run({ streams }, { arn, name, limit, after, childrenOf }) {
+  async run({ streams, clock }, { arn, name, limit, after, childrenOf }) {
     const stream = await streams.find(name)
     if (stream === undefined) throw streamNotFound(arn)
     const shards = (await streams.shards(stream)).filter(
@@ -56,7 +56,7 @@ export const DescribeStream: Operation<
       StreamDescription: {
         StreamArn: arn,
         StreamLabel: stream.label,
-        StreamStatus: stream.disabledAt === undefined ? 'ENABLED' : 'DISABLED',
+        StreamStatus: streamStatus(stream, clock.now()),
         StreamViewType: stream.viewType,
         CreationRequestDateTime: stream.createdAt / 1000,
         TableName: stream.tableName,
