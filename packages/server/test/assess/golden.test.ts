@@ -6,8 +6,10 @@ import { describe, it } from 'node:test'
 import { thisHost } from '../../src/assess/asking/host.ts'
 import type { FileFacts, Host } from '../../src/assess/asking/ports.ts'
 import type { Report } from '../../src/assess/model.ts'
+import { renderOscal } from '../../src/assess/report/oscal.ts'
 import { openRealm, type Keys, type Realm } from '../identity/support.ts'
 import { harden } from './harden.ts'
+import { oscalProblems } from './oscal/validate.ts'
 import { assessed, hostWith, type Stage } from './support.ts'
 
 /** Where the golden reports lie, from the compiled test. */
@@ -75,14 +77,14 @@ function hostOf(realm: Realm, hardened: boolean): Host {
 async function report(realm: Realm, hardened: boolean, more: Stage = {}): Promise<string> {
   const folders = { dataDir: '/data', keysDir: '/keys' }
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-  return lines(
-    await assessed(realm, {
-      sleep,
-      host: hostOf(realm, hardened),
-      ...more,
-      target: { ...folders, ...more.target },
-    }),
-  )
+  const made = await assessed(realm, {
+    sleep,
+    host: hostOf(realm, hardened),
+    ...more,
+    target: { ...folders, ...more.target },
+  })
+  assert.deepEqual(oscalProblems(JSON.parse(renderOscal(made))), [])
+  return lines(made)
 }
 
 async function same(name: string, text: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { CheckResult, ControlResult, Report, Status } from '../model.ts'
+import type { CheckResult, ControlResult, Report, Status, Waiver } from '../model.ts'
 import { statusWords } from './words.ts'
 
-/** Version of the model that is written. */
-const oscalVersion = '1.1.3'
+/** Version of the model that is written: that of the schema by which tests validate it. */
+const oscalVersion = '1.2.2'
 
 /** Namespace of properties and ids that are ours. */
 const ns = 'urn:strongroom:assessment'
@@ -40,16 +40,9 @@ function oscalOf(report: Report): object {
         href: `#${uuid('plan')}`,
         remarks: `Controls and checks of ${tool.name} assess ${tool.version}.`,
       },
-      'local-definitions': {
-        activities: report.checks.map((check) => ({
-          uuid: uuid(`activity ${check.id}`),
-          title: check.title,
-          description: check.active
-            ? 'An attack on a throw-away thing.'
-            : 'A question that changes nothing.',
-          props: [property('check', check.id)],
-        })),
-      },
+      ...(report.checks.length === 0
+        ? {}
+        : { 'local-definitions': { activities: report.checks.map((one) => activity(one, uuid)) } }),
       results: [
         {
           uuid: uuid('result'),
@@ -76,7 +69,11 @@ function oscalOf(report: Report): object {
               },
             ],
           },
-          observations: report.checks.map((check) => observation(check, report, uuid, subject)),
+          ...(report.checks.length === 0
+            ? {}
+            : {
+                observations: report.checks.map((one) => observation(one, report, uuid, subject)),
+              }),
           ...(open.length === 0 ? {} : { risks: open.map((check) => risk(check, uuid)) }),
           findings: report.controls.map((control) => finding(control, report, uuid)),
         },
@@ -96,6 +93,17 @@ function oscalOf(report: Report): object {
 }
 
 type Uuid = (name: string) => string
+
+function activity(check: CheckResult, uuid: Uuid): object {
+  return {
+    uuid: uuid(`activity ${check.id}`),
+    title: check.title,
+    description: check.active
+      ? 'An attack on a throw-away thing.'
+      : 'A question that changes nothing.',
+    props: [property('check', check.id)],
+  }
+}
 
 function observation(check: CheckResult, report: Report, uuid: Uuid, subject: string): object {
   const collected = check.evidence.at(-1)?.at ?? report.ended
@@ -136,7 +144,7 @@ function risk(check: CheckResult, uuid: Uuid): object {
             {
               uuid: uuid(`remediation ${check.id}`),
               lifecycle: waiver === undefined ? 'recommendation' : 'planned',
-              title: waiver === undefined ? 'Remedy' : `Accepted: ${waiver.reason}`,
+              title: waiver === undefined ? 'Remedy' : accepted(waiver),
               description: check.remedy.join('\n'),
             },
           ],
@@ -149,6 +157,7 @@ function finding(control: ControlResult, report: Report, uuid: Uuid): object {
   const open = report.checks.filter(
     ({ id, status }) => status !== 'pass' && control.checks.includes(id),
   )
+  const waiver = report.waivers.find(({ id, expired }) => id === control.id && !expired)
   const related = control.checks.map((id) => ({ 'observation-uuid': uuid(`observation ${id}`) }))
   return {
     uuid: uuid(`finding ${control.id}`),
@@ -169,7 +178,13 @@ function finding(control: ControlResult, report: Report, uuid: Uuid): object {
     ...(open.length === 0
       ? {}
       : { 'related-risks': open.map(({ id }) => ({ 'risk-uuid': uuid(`risk ${id}`) })) }),
+    ...(waiver === undefined ? {} : { remarks: accepted(waiver) }),
   }
+}
+
+/** In one line, as titles are, whatever the reason is. */
+function accepted({ reason, until }: Waiver): string {
+  return `Accepted until ${until}: ${reason.trim().replaceAll(/\s+/g, ' ')}`
 }
 
 /** The model knows two states: what is not known to be satisfied is not. */
