@@ -9,10 +9,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { root } from './lib/files.mjs'
 import { licencesOf } from './bundle/licences.mjs'
-import { keepCompiled, keepStarted } from './bundle/code-cache.mjs'
+import { keepCompiled, keepLoaded, keepStarted } from './bundle/code-cache.mjs'
 
 /**
  * Puts the compiled server into one file for each of its entries, with what V8 compiles of them: to load
@@ -24,11 +24,25 @@ import { keepCompiled, keepStarted } from './bundle/code-cache.mjs'
 const dist = join(root, 'packages/server/dist')
 const app = join(dist, 'bundle/app')
 
+/** The addon finds its binary beside itself, and pg works without its native twin. */
+const native = ['better-sqlite3-multiple-ciphers', 'pg-native']
+
 /**
- * The addon finds its binary beside itself, and pg works without its native twin. The clients of AWS are
- * larger than the server, which never loads them.
+ * The clients of AWS are larger than the server, which loads none when it starts. What an assessment uses of
+ * them is a bundle apart, which the command line requires when it is needed.
  */
-const external = ['better-sqlite3-multiple-ciphers', 'pg-native', '@aws-sdk/*']
+const clients = join(dist, 'src/assess/asking/sdk.js')
+const external = [...native, '@aws-sdk/*']
+
+/** @type {import('esbuild').Plugin} */
+const clientsApart = {
+  name: 'clients-apart',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/sdk\.js$/ }, ({ path, resolveDir }) =>
+      resolve(resolveDir, path) === clients ? { path: './sdk.js', external: true } : undefined,
+    )
+  },
+}
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -56,15 +70,18 @@ function entries() {
   return [join(folder, 'app/main.js'), ...found]
 }
 
-/** @param {string} file */
-async function bundleEntry(file) {
+/**
+ * @param {string} file
+ * @param {import('esbuild').BuildOptions} [special]
+ */
+async function bundleEntry(file, special = { external, plugins: [clientsApart] }) {
   const base = join(app, basename(file, '.js'))
   const { metafile } = await build({
     ...common,
     entryPoints: [file],
     outfile: `${base}.code.js`,
     format: 'cjs',
-    external,
+    ...special,
     define: { 'import.meta.url': '__bundleUrl' },
     // A script that was compiled from a cache cannot import: what is external is required instead.
     supported: { 'dynamic-import': false },
@@ -86,9 +103,13 @@ async function bundleLibrary() {
 rmSync(join(dist, 'bundle'), { recursive: true, force: true })
 mkdirSync(app, { recursive: true })
 writeFileSync(join(app, 'package.json'), '{ "type": "commonjs" }\n')
-const bundles = await Promise.all(entries().map(bundleEntry))
+const bundles = await Promise.all(entries().map((file) => bundleEntry(file)))
+// As modules, since of these what nothing names is left out.
+const ofClients = await bundleEntry(clients, { external: native, mainFields: ['module', 'main'] })
 await bundleLibrary()
-writeFileSync(join(app, 'LICENCES.txt'), licencesOf(bundles.flatMap(({ inputs }) => inputs)))
+const inputs = [...bundles, ofClients].flatMap((bundle) => bundle.inputs)
+writeFileSync(join(app, 'LICENCES.txt'), licencesOf(inputs))
 const commandLine = join(app, 'main')
 for (const { base } of bundles) if (base !== commandLine) keepCompiled(base)
+keepLoaded(ofClients.base)
 await keepStarted(commandLine)

@@ -18,6 +18,15 @@ export function keepCompiled(base) {
 }
 
 /**
+ * Keeps what V8 compiles of a bundled module while it is loaded, which starts nothing.
+ *
+ * @param {string} base path of the module, without .js
+ */
+export function keepLoaded(base) {
+  execFileSync(process.execPath, [keeper, base, '--load'])
+}
+
+/**
  * Keeps what V8 compiles of the bundled command line during a whole first start, so that later starts need
  * not compile it. The server runs in a folder of its own that is removed afterwards.
  *

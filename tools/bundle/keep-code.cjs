@@ -2,7 +2,7 @@
 /*
  * Runs a bundled entry, and when it is told to, writes what was compiled of it beside it and ends:
  * `node keep-code.cjs <entry without .js> <arguments of the entry>`. Without arguments it does not run the
- * entry, and writes what is compiled before anything runs.
+ * entry, and writes what is compiled before anything runs; with `--load` alone, what is compiled when it has run.
  */
 const { chmodSync, writeFileSync } = require('node:fs')
 const vm = require('node:vm')
@@ -34,4 +34,4 @@ function keep() {
 process.argv = [process.execPath, `${base}.js`, ...args]
 process.once('message', keep)
 require(`${base}.js`)
-if (args.length === 0) keep()
+if (args.length === 0 || args[0] === '--load') keep()

@@ -1,3 +1,4 @@
+import { assess } from './modes/assess.ts'
 import { compare } from './modes/compare.ts'
 import { idle } from './modes/idle.ts'
 import { memory } from './modes/memory.ts'
@@ -5,7 +6,7 @@ import { queryCost } from './modes/query-cost.ts'
 import { sealing } from './modes/sealing.ts'
 import { help, readOptions } from './options.ts'
 
-const modes = { compare, 'query-cost': queryCost, memory, idle, sealing }
+const modes = { compare, 'query-cost': queryCost, memory, idle, sealing, assess }
 
 const options = readOptions(process.argv.slice(2))
 if (options === undefined) console.log(help)

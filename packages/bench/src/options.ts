@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { operationNames, type OperationName } from './load/operations.ts'
 
 export interface Options {
-  readonly mode: 'compare' | 'query-cost' | 'memory' | 'idle' | 'sealing'
+  readonly mode: 'compare' | 'query-cost' | 'memory' | 'idle' | 'sealing' | 'assess'
   readonly operations: readonly OperationName[]
   /** Names of the servers that take part. */
   readonly servers: readonly string[]
@@ -40,8 +40,13 @@ Other measurements, of this server alone:
   --query-cost           the same Query in a table of 1000 items and one of --items
   --memory               resident bytes after 0, 250k, 500k and 1M requests
   --sealing              a seal and an opening of 1 KB; GetItem and PutItem with rows sealed and not
+  --assess               strongroom assess with 50 tables and 200 roles: its time, what it takes of the
+                         server, and GetItem at 32 connections and at --rates with and without it
   --idle                 memory without requests, and the time from start to first answer
 `
+
+/** What this server is measured for alone, each an option of its own. */
+const alone = ['query-cost', 'memory', 'idle', 'sealing', 'assess'] as const
 
 /** Throws on what is no option. Undefined: help was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
@@ -52,7 +57,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     options: {
       ...{ ops: text, servers: text, items: text, concurrency: text, rates: text, rounds: text },
       ...{ seconds: text, warm: text, json: text, profile: text, quick: flag, help: flag },
-      ...{ 'query-cost': flag, memory: flag, idle: flag, sealing: flag },
+      ...{ 'query-cost': flag, memory: flag, idle: flag, sealing: flag, assess: flag },
     },
   })
   if (values.help) return undefined
@@ -63,15 +68,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     return value
   }
   return {
-    mode: values['query-cost']
-      ? 'query-cost'
-      : values.memory
-        ? 'memory'
-        : values.idle
-          ? 'idle'
-          : values.sealing
-            ? 'sealing'
-            : 'compare',
+    mode: alone.find((mode) => values[mode]) ?? 'compare',
     operations: names(values.ops, operationNames),
     servers: names(values.servers, [
       'strongroom',

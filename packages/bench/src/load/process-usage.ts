@@ -43,3 +43,19 @@ function childrenOf(pid: number): number[] {
     readFileSync(`${tasks}/${task}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
   )
 }
+
+/** Seconds of processor time of all threads of a process, to the nanosecond. Throws where there is no /proc. */
+export function processorSeconds(pid: number): number {
+  const tasks = `/proc/${String(pid)}/task`
+  const nanoseconds = readdirSync(tasks).map((task) =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, 'latin1').split(' ')[0]),
+  )
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9
+}
+
+/** Seconds of processor time of the children of this process that have ended. Throws where there is no /proc. */
+export function endedChildrenSeconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'latin1')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond
+}

@@ -20,7 +20,8 @@ export interface Server {
 
 /** Of the workspace, from this file's place in dist. */
 const root = '../../../../..'
-const main = fileURLToPath(
+/** The command line, as it is shipped. */
+export const commandLine = fileURLToPath(
   new URL(`${root}/packages/server/dist/bundle/app/main.js`, import.meta.url),
 )
 const host = '127.0.0.1'
@@ -44,7 +45,7 @@ export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Se
       return launch({
         command: process.execPath,
         args: [
-          ...[...nodeOptions, main, 'start', '--port', String(port), '--data-dir', data],
+          ...[...nodeOptions, commandLine, 'start', '--port', String(port), '--data-dir', data],
           ...['--keys-dir', keys, '--log-format', 'json', '--log-level', 'warn'],
           ...(workers === 1 ? [] : ['--workers', String(workers)]),
         ],

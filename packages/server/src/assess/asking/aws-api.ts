@@ -22,26 +22,13 @@ interface Client {
 }
 type Constructor<T> = new (input: object) => T
 
-/** The modules are large: each is loaded when it is first asked, and by nothing but this command. */
-const services = {
-  cloudtrail: { client: 'CloudTrailClient', load: () => import('@aws-sdk/client-cloudtrail') },
-  cloudwatch: { client: 'CloudWatchClient', load: () => import('@aws-sdk/client-cloudwatch') },
-  dynamodb: { client: 'DynamoDBClient', load: () => import('@aws-sdk/client-dynamodb') },
-  streams: {
-    client: 'DynamoDBStreamsClient',
-    load: () => import('@aws-sdk/client-dynamodb-streams'),
-  },
-  ec2: { client: 'EC2Client', load: () => import('@aws-sdk/client-ec2') },
-  iam: { client: 'IAMClient', load: () => import('@aws-sdk/client-iam') },
-  kms: { client: 'KMSClient', load: () => import('@aws-sdk/client-kms') },
-  sts: { client: 'STSClient', load: () => import('@aws-sdk/client-sts') },
-} as const
-type Service = keyof typeof services
+type Service = keyof (typeof import('./sdk.ts'))['clients']
 
 /** The API by the stock clients of the AWS SDK. */
 export class AwsApi implements Api {
   readonly #options: AwsApiOptions
-  readonly #clients = new Map<string, Promise<Client>>()
+  readonly #clients = new Map<string, Client>()
+  #sdk: Promise<typeof import('./sdk.ts')> | undefined
   /** One for all clients: a handshake costs the server more than most requests. */
   readonly #agent: Agent
 
@@ -56,9 +43,10 @@ export class AwsApi implements Api {
     input: Input<Name>,
     sender: Sender = {},
   ): Promise<Answer<Name>> {
-    const [service, operation] = name.split(':') as [Service, string]
-    const client = await this.#client(service, sender)
-    const Command = (await load(service))[`${operation}Command`] as Constructor<object>
+    const { clients, commands } = await (this.#sdk ??= import('./sdk.ts'))
+    const service = name.slice(0, name.indexOf(':')) as Service
+    const client = this.#client(service, clients[service], sender)
+    const Command = commands[name] as Constructor<object>
     try {
       const { $metadata, ...output } = await client.send(new Command(input))
       // The clients answer what the table of operations says of them.
@@ -69,14 +57,12 @@ export class AwsApi implements Api {
   }
 
   close(): void {
-    for (const client of this.#clients.values()) {
-      client.then((made) => made.destroy()).catch(() => undefined)
-    }
+    for (const client of this.#clients.values()) client.destroy()
     this.#clients.clear()
     this.#agent.destroy()
   }
 
-  #client(service: Service, sender: Sender): Promise<Client> {
+  #client(service: Service, Client: Constructor<Client>, sender: Sender): Client {
     const key = JSON.stringify([
       service,
       sender.credentials?.accessKeyId,
@@ -88,17 +74,16 @@ export class AwsApi implements Api {
     ])
     const known = this.#clients.get(key)
     if (known !== undefined) return known
-    const made = this.#make(service, sender)
+    const made = this.#make(Client, sender)
     this.#clients.set(key, made)
     return made
   }
 
-  async #make(service: Service, sender: Sender): Promise<Client> {
+  #make(Client: Constructor<Client>, sender: Sender): Client {
     const { profile } = this.#options
     const endpoint = sender.endpoint ?? this.#options.endpoint
     const region = sender.region ?? this.#options.region
     const credentials = sender.credentials ?? this.#options.credentials
-    const Client = (await load(service))[services[service].client] as Constructor<Client>
     return new Client({
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(region === undefined ? {} : { region }),
@@ -110,8 +95,4 @@ export class AwsApi implements Api {
       requestHandler: { httpsAgent: this.#agent },
     })
   }
-}
-
-async function load(service: Service): Promise<Record<string, unknown>> {
-  return await services[service].load()
 }
