@@ -1,6 +1,6 @@
 /** Alerts: what the audit trail tells that somebody should know at once. */
 export type { Memory } from './events/index.ts'
-export { endpointArn, Holdings, type KnownPolicies } from './policies/index.ts'
+export { endpointArn, Holdings, putControls, type KnownPolicies } from './policies/index.ts'
 export {
   alertCursor,
   AlertRows,
@@ -12,7 +12,7 @@ export {
   type AlertTarget,
   type FirstStartDeps,
 } from './queue/index.ts'
-export { builtInRules, readRules, RuleFault, type Rule } from './rules/index.ts'
+export { builtInRules, comparedOperations, readRules, RuleFault, type Rule } from './rules/index.ts'
 export {
   fileTarget,
   signatureHeader,

@@ -110,10 +110,10 @@ function tableOf(table: string, account: string): TableName {
   return { accountId: owner, name: resource.split('/')[1] ?? '' }
 }
 
-function lanesOf({ store }: Config): number {
+export function lanesOf({ store }: Config): number {
   return store.kind === 'postgres' ? postgresLanes : 1
 }
 
-function rowSealer(systemKey: Secret, random: Random): RowSealer {
+export function rowSealer(systemKey: Secret, random: Random): RowSealer {
   return createSealer(rowEpoch, derivedKey(systemKey, 'audit rows'), random)
 }

@@ -1,7 +1,15 @@
 import type { Memory } from '../alerts/index.ts'
-import { endpointArn, Holdings, type KnownPolicies } from '../alerts/index.ts'
+import { endpointArn, Holdings, putControls, type KnownPolicies } from '../alerts/index.ts'
 import type { Engine } from '../engine/index.ts'
-import { awsManaged, defaultDocument, rows, type IdentityState } from '../security/iam/index.ts'
+import {
+  awsManaged,
+  defaultDocument,
+  fullAccessId,
+  noOrganization,
+  rows,
+  type IdentityState,
+  type Organization,
+} from '../security/iam/index.ts'
 import { defaultKeyPolicy, type Kms } from '../security/kms/index.ts'
 import { fullAccess } from '../services/vpc-endpoints/index.ts'
 
@@ -31,6 +39,10 @@ type Put = (memory: Memory) => void
 
 /** Every policy that is stored now, for alerts to remember where they are raised for the first time. */
 export async function* existingPolicies(from: ExistingPolicies): AsyncGenerator<Put> {
+  const controls = controlsOf((await from.state.read(rows.organization())) ?? noOrganization)
+  yield (memory) => {
+    putControls(memory, controls)
+  }
   const accounts = await from.state.all(rows.accounts())
   for (const account of new Set([from.accountId, ...accounts.map(({ id }) => id)])) {
     yield* ofHolders(from, account)
@@ -43,6 +55,23 @@ export async function* existingPolicies(from: ExistingPolicies): AsyncGenerator<
       holdings.putAttached(arn, resourcePolicy.document)
     })
   }
+}
+
+/** As the records of their changes name them. */
+function controlsOf({ policies, root, accounts }: Organization) {
+  const named = (ids: readonly string[]): string[] =>
+    ids.flatMap((id) => {
+      const policy = policies[id]
+      if (id === fullAccessId) return ['scp FullAWSAccess']
+      return policy === undefined ? [] : [`${policy.type} ${policy.name}`]
+    })
+  const documents = Object.values(policies).map(
+    ({ type, name, document }) => [`${type} ${name}`, document] as const,
+  )
+  const attached = Object.entries({ ...accounts, all: root }).map(
+    ([target, ids]) => [target, named(ids)] as const,
+  )
+  return { documents: Object.fromEntries(documents), attached: Object.fromEntries(attached) }
 }
 
 async function* ofHolders({ state }: ExistingPolicies, account: string): AsyncGenerator<Put> {

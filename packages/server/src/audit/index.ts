@@ -1,4 +1,4 @@
-export { aside, auditedStore } from './log/audited-store.ts'
+export { aside, auditedStore, recording } from './log/audited-store.ts'
 export { Journal, type JournalDeps } from './log/journal.ts'
 export {
   createLogReader,
@@ -10,7 +10,7 @@ export {
 export { chainJob, trimJob } from './log/jobs.ts'
 export { LogSize } from './log/log-size.ts'
 export { verifyChain, type ChainFault } from './log/verify-chain.ts'
-export type { Recording } from './log/recording.ts'
+export { Recording } from './log/recording.ts'
 export { services as auditedServices } from './operations/index.ts'
 export type { RequestFacts } from './records/build-record.ts'
 export type { CloudTrailRecord, RecordedResource, UserIdentity } from './records/record.ts'

@@ -15,6 +15,13 @@ export interface RequestContext {
   readonly referer?: string | undefined
   /** The Host header, which the signature covers: the name and port by which the client reached this server. */
   readonly host?: string | undefined
+  /** Takes note of what turns out to be touched while the operation runs, for the record of the request. */
+  readonly notes?: ResourceNotes | undefined
+}
+
+export interface ResourceNotes {
+  /** ARN. To be called before anything of the resource changes, since the record is of that commit. */
+  noteResource(arn: string): void
 }
 
 /** A VPC endpoint as decisions see it. */

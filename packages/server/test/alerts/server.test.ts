@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteUserPolicyCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam'
-import type { Alert } from '../../src/alerts/index.ts'
 import { account, allow, openRealm, policy, type Realm } from '../identity/support.ts'
+import { alertsIn, raisedIn } from './alert-file.ts'
 
 let realm: Realm
 let directory: string
@@ -29,20 +28,8 @@ after(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function alerts(): Promise<readonly Alert[]> {
-  const text = await readFile(file, 'utf8').catch(() => '')
-  const lines = text.split('\n').filter((line) => line !== '')
-  return lines.map((line) => JSON.parse(line) as Alert)
-}
-
-/** The alerts of a rule, once there are so many. */
-async function raised(rule: string, count: number): Promise<readonly Alert[]> {
-  for (;;) {
-    const found = (await alerts()).filter((each) => each.rule === rule)
-    if (found.length >= count) return found
-    await sleep(50)
-  }
-}
+const alerts = () => alertsIn(file)
+const raised = (rule: string, count: number) => raisedIn(file, rule, count)
 
 test('what somebody should know of a request is in the file within seconds', async (t) => {
   const dynamodb = realm.dynamodb()

@@ -15,7 +15,7 @@ import {
   GetUserCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam'
-import { CreateKeyCommand } from '@aws-sdk/client-kms'
+import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand } from '@aws-sdk/client-kms'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import type { CloudTrailRecord } from '../../src/audit/index.ts'
 import { account, allow, openRealm, policy, trust, type Realm } from '../identity/support.ts'
@@ -213,6 +213,19 @@ test('the use of a KMS key for a table is recorded as the use of the service, or
   assert.equal(granted.userIdentity.invokedBy, 'dynamodb.amazonaws.com')
   const created = await last('CreateTable')
   assert.equal(created.errorCode, undefined)
+})
+
+test('the use of a key is recorded with its ARN, by whatever name it was used', async () => {
+  const kms = realm.kms()
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+  const { KeyId, Arn } = KeyMetadata ?? {}
+  await kms.send(new CreateAliasCommand({ AliasName: 'alias/used', TargetKeyId: KeyId }))
+  await kms.send(new DescribeKeyCommand({ KeyId: 'alias/used' }))
+  const resource = { accountId: account, type: 'AWS::KMS::Key', ARN: Arn }
+  assert.deepEqual((await last('DescribeKey')).resources, [resource])
+  assert.ok(
+    JSON.stringify((await last('CreateAlias')).resources).includes(JSON.stringify(resource)),
+  )
 })
 
 test('an operation that is not served leaves a record that names its caller', async () => {

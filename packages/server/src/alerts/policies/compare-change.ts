@@ -7,17 +7,19 @@ import {
   type PolicyTexts,
   type Witness,
 } from '../../security/policy/index.ts'
-import type { PolicyChange } from './policy-change.ts'
+import type { Doubt, PolicyChange } from './policy-change.ts'
 
 /** What a change permits that was not permitted before; undefined: nothing, with certainty. */
 export function findingOf(
-  change: PolicyChange,
+  change: PolicyChange | Doubt,
   by: string,
   eventName: string,
 ): Finding | undefined {
+  if ('doubt' in change) return doubted(change, by, eventName)
   const comparison = compare(change)
   if (comparison.outcome === 'no-new-access') return undefined
-  const { kind, subject } = change
+  const { subject, shownAs } = change
+  const kind = shownAs?.kind ?? change.kind
   const begin = `${by} changed policies of ${subject} (${eventName})`
   const details = { comparison: comparison.outcome, policyKind: kind, subject }
   if (comparison.outcome === 'may-permit-more') {
@@ -30,6 +32,13 @@ export function findingOf(
   return {
     message: `${begin}: now allowed and not before is ${sentence(shown)}`,
     details: { ...details, witness: shown, statements, lifted },
+  }
+}
+
+function doubted({ subject, doubt }: Doubt, by: string, eventName: string): Finding {
+  return {
+    message: `${by} changed ${subject} (${eventName}), which may permit more than before: ${doubt}`,
+    details: { comparison: 'may-permit-more', subject, reason: doubt },
   }
 }
 
@@ -66,13 +75,13 @@ interface ShownWitness {
   readonly context: Readonly<Record<string, string | readonly string[]>>
 }
 
-function shownWitness({ kind, subject }: PolicyChange, witness: Witness): ShownWitness {
+function shownWitness({ kind, subject, shownAs }: PolicyChange, witness: Witness): ShownWitness {
   const { action, resource, context } = witness
   const values = [...context].map(
     ([key, value]) => [key, value === ambiguous ? '?' : value] as const,
   )
   return {
-    principal: kind === 'identity' ? subject : nameOf(witness),
+    principal: shownAs?.principal ?? (kind === 'identity' ? subject : nameOf(witness)),
     action,
     // A trust policy is about its own role.
     resource: kind === 'trust' ? subject : resource,

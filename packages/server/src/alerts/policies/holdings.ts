@@ -1,4 +1,5 @@
 import { slot, type Memory } from '../events/index.ts'
+import { noteMentions } from './mentions.ts'
 
 export type HolderKind = 'user' | 'group' | 'role'
 
@@ -63,6 +64,9 @@ export class Holdings {
   }
 
   put(kind: HolderKind, account: string, name: string, value: Holder | undefined): void {
+    for (const document of Object.values(value?.inline ?? {})) this.#note(document)
+    for (const arn of value?.attached ?? []) this.#note(this.#known.awsManaged(arn))
+    this.#note(value?.trust)
     this.#memory.put(holders, holderId(kind, account, name), value)
   }
 
@@ -71,6 +75,7 @@ export class Holdings {
   }
 
   putManaged(arn: string, value: Managed | undefined): void {
+    for (const document of Object.values(value?.versions ?? {})) this.#note(document)
     this.#memory.put(managed, arn, value)
   }
 
@@ -85,7 +90,12 @@ export class Holdings {
   }
 
   putAttached(id: string, document: string | undefined): void {
+    this.#note(document)
     this.#memory.put(attached, id, document === undefined ? undefined : { document })
+  }
+
+  #note(document: string | undefined): void {
+    if (document !== undefined) noteMentions(this.#memory, document)
   }
 
   /** Undefined: it is not known what the policy says. */

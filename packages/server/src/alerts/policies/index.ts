@@ -1,5 +1,8 @@
 /** Policies as events leave them, and what a change of them permits. Pure but for the memory that is passed in. */
+export { askedChanges } from './asked-changes.ts'
 export { findingOf } from './compare-change.ts'
+export { controlChanges, putControls, type Controls } from './control-changes.ts'
+export { grantChanges } from './grant-changes.ts'
 export {
   Holdings,
   type Holder,
@@ -8,5 +11,5 @@ export {
   type Managed,
 } from './holdings.ts'
 export { iamChanges } from './iam-changes.ts'
-export type { PolicyChange } from './policy-change.ts'
+export type { Doubt, PolicyChange } from './policy-change.ts'
 export { endpointArn, endpointChanges, keyChanges, tableChanges } from './resource-changes.ts'

@@ -14,6 +14,14 @@ export interface PolicyChange {
    * permits more even if nothing here allows.
    */
   readonly partial?: boolean
+  /** How alerts name the kind and whom it is about, where neither the kind nor the subject says it. */
+  readonly shownAs?: { readonly kind?: string; readonly principal?: string }
+}
+
+/** A change of what policies ask for: more may be permitted, and no comparison of policies tells whether it is. */
+export interface Doubt {
+  readonly subject: string
+  readonly doubt: string
 }
 
 /** Policies of one document. */

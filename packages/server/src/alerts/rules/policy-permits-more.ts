@@ -2,53 +2,31 @@ import { principalOf, textParameter, type AlertEvent, type Memory } from '../eve
 import type { CloudTrailRecord } from '../../audit/index.ts'
 import { compilePattern } from '../pattern/index.ts'
 import {
+  askedChanges,
+  controlChanges,
   endpointChanges,
   findingOf,
+  grantChanges,
   Holdings,
   iamChanges,
   keyChanges,
   tableChanges,
+  type Doubt,
   type KnownPolicies,
   type PolicyChange,
 } from '../policies/index.ts'
+import { asksOf, comparedOperations } from './policy-operations.ts'
 import type { Rule } from './rule.ts'
 
-const operations = {
-  iam: [
-    ...['User', 'Group', 'Role'].flatMap((kind) => [
-      `Put${kind}Policy`,
-      `Delete${kind}Policy`,
-      `Attach${kind}Policy`,
-      `Detach${kind}Policy`,
-      `Create${kind}`,
-      `Delete${kind}`,
-    ]),
-    ...['User', 'Role'].flatMap((kind) => [
-      `Put${kind}PermissionsBoundary`,
-      `Delete${kind}PermissionsBoundary`,
-    ]),
-    'UpdateUser',
-    'UpdateGroup',
-    'UpdateAssumeRolePolicy',
-    'AddUserToGroup',
-    'RemoveUserFromGroup',
-    'CreatePolicy',
-    'DeletePolicy',
-    'CreatePolicyVersion',
-    'SetDefaultPolicyVersion',
-    'DeletePolicyVersion',
-  ],
-  dynamodb: ['CreateTable', 'DeleteTable', 'PutResourcePolicy', 'DeleteResourcePolicy'],
-  kms: ['CreateKey', 'PutKeyPolicy'],
-  ec2: ['CreateVpcEndpoint', 'ModifyVpcEndpoint', 'DeleteVpcEndpoints'],
-} as const
-
 /** Changes whose record is of use only with what was answered: the name of what was made. */
-const named: ReadonlySet<string> = new Set(['CreateKey', 'CreateVpcEndpoint'])
+const named: ReadonlySet<string> = new Set(['CreateGrant', 'CreateKey', 'CreateVpcEndpoint'])
 
 /** Whether the rule has to wait for the answer of this event, if it can. */
-export function needsAnswer({ eventName, errorCode, responseElements }: CloudTrailRecord): boolean {
-  return named.has(eventName) && errorCode === undefined && responseElements === null
+export function needsAnswer(record: CloudTrailRecord): boolean {
+  const { eventName, errorCode, responseElements, userIdentity } = record
+  if (!named.has(eventName) || errorCode !== undefined) return false
+  // What the server itself asks for has no answer in its record.
+  return responseElements === null && userIdentity.invokedBy === undefined
 }
 
 /**
@@ -61,8 +39,11 @@ export function policyPermitsMore(known: KnownPolicies): Rule {
     severity: 'critical',
     description: 'a change of policies permits what was not permitted before',
     pattern: compilePattern({
-      source: Object.keys(operations).map((service) => `aws.${service}`),
-      detail: { eventName: Object.values(operations).flat(), errorCode: [{ exists: false }] },
+      source: Object.keys(comparedOperations).map((service) => `aws.${service}`),
+      detail: {
+        eventName: Object.values(comparedOperations).flat(),
+        errorCode: [{ exists: false }],
+      },
     }),
     async judge(event, memory) {
       const { detail } = event
@@ -82,22 +63,27 @@ export function policyPermitsMore(known: KnownPolicies): Rule {
   }
 }
 
-function changesOf(
-  { source, detail }: AlertEvent,
+async function changesOf(
+  event: AlertEvent,
   memory: Memory,
   known: KnownPolicies,
   account: string,
-): Promise<readonly PolicyChange[]> {
+): Promise<readonly (PolicyChange | Doubt)[]> {
+  const { source, detail } = event
   const holdings = new Holdings(memory, known)
+  const doubts = asksOf(source, detail.eventName) ? await askedChanges(memory, detail) : []
   switch (source) {
     case 'aws.iam':
-      return iamChanges(holdings, account, detail)
+      return [...(await iamChanges(holdings, account, detail)), ...doubts]
     case 'aws.kms':
-      return keyChanges(holdings, known, account, detail)
+      if (detail.eventName.endsWith('Grant')) return grantChanges(memory, detail)
+      return [...(await keyChanges(holdings, known, account, detail)), ...doubts]
     case 'aws.ec2':
       return endpointChanges(holdings, known, account, detail)
+    case 'aws.organizations':
+      return controlChanges(memory, detail)
     default:
-      return tableChanges(holdings, detail)
+      return [...(await tableChanges(holdings, detail)), ...doubts]
   }
 }
 

@@ -13,6 +13,7 @@ import { parsePolicy } from '../../security/policy/index.ts'
 import { configurationError } from '../exit.ts'
 import { openFoundation } from '../foundation.ts'
 import { openIdentityState } from '../identity.ts'
+import { operatorRecords, type OperatorRecords } from '../operator-records.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { addSettings } from './settings-options.ts'
 
@@ -55,7 +56,11 @@ export function addAccount(program: Command): void {
 }
 
 type Options = Record<string, unknown>
-type Action = (state: IdentityState, prepared: Prepared) => Promise<string>
+type Action = (
+  state: IdentityState,
+  prepared: Prepared,
+  run: OperatorRecords['run'],
+) => Promise<string>
 
 async function onState(options: Options, action: Action): Promise<void> {
   const prepared = await prepare(options)
@@ -67,8 +72,9 @@ async function onState(options: Options, action: Action): Promise<void> {
   try {
     const { systemKey } = keyring
     const { random } = surroundings
-    const state = openIdentityState({ store, systemKey, random, shared: true })
-    process.stdout.write(await action(state, prepared))
+    const records = operatorRecords(config, store, systemKey, surroundings)
+    const state = openIdentityState({ store: records.store, systemKey, random, shared: true })
+    process.stdout.write(await action(state, prepared, (event, work) => records.run(event, work)))
   } catch (error) {
     throw error instanceof AccountError ? configurationError(error.message) : error
   } finally {
@@ -77,10 +83,14 @@ async function onState(options: Options, action: Action): Promise<void> {
 }
 
 function create(id: string, options: Options): Action {
-  return async (state, { config, surroundings }) => {
+  return async (state, { config, surroundings }, run) => {
     if (!/^\d{12}$/.test(id)) throw new AccountError(`${id} is no account id of twelve digits`)
     if (id === config.accountId) throw new AccountError(`account ${id} is the default one`)
-    const made = await createAccount(state, surroundings, id, String(options['name']))
+    const name = String(options['name'])
+    const requestParameters = { accountId: id, accountName: name }
+    const made = await run({ eventName: 'CreateAccount', requestParameters }, () =>
+      createAccount(state, surroundings, id, name),
+    )
     return [
       `Created account ${id}.`,
       `  aws_access_key_id      ${made.accessKeyId}`,
@@ -98,23 +108,37 @@ const list: Action = async (state, { config }) => {
 }
 
 function putPolicy(file: string, options: Options): Action {
-  return async (state, { config }) => {
+  return async (state, { config }, run) => {
     const type = typeOf(options)
     const document = await readFile(file, 'utf8')
     const parsed = parsePolicy(document, type)
     if (!parsed.ok) throw new AccountError(`${file}: ${parsed.message} ${parsed.path}`.trimEnd())
     const name = nameOf(options)
-    await putControlPolicy(state, targetOf(options, config.accountId), { name, type, document })
+    const target = targetOf(options, config.accountId)
+    const requestParameters = { ...shown(target, type, name), content: document }
+    await run({ eventName: 'AttachPolicy', requestParameters }, () =>
+      putControlPolicy(state, target, { name, type, document }),
+    )
     return `Attached ${name}.\n`
   }
 }
 
 function removePolicy(options: Options): Action {
-  return async (state, { config }) => {
+  return async (state, { config }, run) => {
     const name = nameOf(options)
-    await removeControlPolicy(state, targetOf(options, config.accountId), typeOf(options), name)
+    const target = targetOf(options, config.accountId)
+    // The one that allows everything is a service control policy, whatever was written.
+    const type = name === 'FullAWSAccess' ? 'scp' : typeOf(options)
+    await run({ eventName: 'DetachPolicy', requestParameters: shown(target, type, name) }, () =>
+      removeControlPolicy(state, target, type, name),
+    )
     return `Detached ${name}.\n`
   }
+}
+
+function shown(target: ControlTarget, type: 'scp' | 'rcp', policyName: string) {
+  const policyType = type === 'scp' ? 'SERVICE_CONTROL_POLICY' : 'RESOURCE_CONTROL_POLICY'
+  return { policyName, policyType, targetId: target === 'all' ? target : target.account }
 }
 
 function typeOf(options: Options): 'scp' | 'rcp' {

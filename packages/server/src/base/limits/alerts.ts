@@ -14,6 +14,9 @@ export const alertLimits = {
   alertWindows: 256,
   /** Steps that the comparison of a changed policy may take before the alert says that more may be permitted. */
   alertComparisonSteps: 200_000,
+  /** Hashes by which alerts remember the tags and names that policies ask for; and grants of a key that they know. */
+  alertMentions: 4096,
+  alertGrants: 100,
   /** Milliseconds after which alerts look for new events, at most so many at a time; and a followed file is read again. */
   alertEveryMs: 1000,
   alertRead: 500,

@@ -131,7 +131,7 @@ class Pipeline implements RequestHandler {
     if (request.vpcId !== undefined) {
       trace.endpoint = await this.#endpointOf(request.vpcId, signingName)
     }
-    const context = contextOf(request, trace.requestId, caller, region, trace.endpoint)
+    const context = contextOf(trace, caller, region)
     const input = codec.decode(call)
     trace.input = input as Readonly<Record<string, unknown>>
     return this.#run(call.operation, input, context, trace)
@@ -225,26 +225,21 @@ class Pipeline implements RequestHandler {
   }
 }
 
-function contextOf(
-  request: HttpRequest,
-  requestId: string,
-  caller: Caller,
-  region: string,
-  endpoint: EndpointFacts | undefined,
-): RequestContext {
-  const { secureTransport, sourceIp, headers } = request
+function contextOf(trace: RequestTrace, caller: Caller, region: string): RequestContext {
+  const { secureTransport, sourceIp, headers } = trace.request
   const { host } = headers
   const userAgent = headers['user-agent']
   const referer = headers['referer']
   return {
-    requestId,
+    requestId: trace.requestId,
     caller,
     region,
     secureTransport,
     sourceIp,
-    endpoint,
+    endpoint: trace.endpoint,
     host: typeof host === 'string' ? host : undefined,
     userAgent: typeof userAgent === 'string' ? userAgent : undefined,
     referer: typeof referer === 'string' ? referer : undefined,
+    notes: trace,
   }
 }

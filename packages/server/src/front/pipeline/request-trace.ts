@@ -1,11 +1,11 @@
 import type { NamedOperation, Recording, RequestFacts } from '../../audit/index.ts'
 import type { Caller } from '../../security/credentials/index.ts'
-import type { Access, EndpointFacts } from '../../services/operation.ts'
+import type { Access, EndpointFacts, ResourceNotes } from '../../services/operation.ts'
 import type { Call } from '../codecs/index.ts'
 import type { HttpRequest, TlsFacts } from '../http/index.ts'
 
 /** What is known of a request as it goes its way: for its audit record and the one log line at its end. */
-export class RequestTrace implements RequestFacts {
+export class RequestTrace implements RequestFacts, ResourceNotes {
   readonly requestId: string
   readonly startedAt: number
   readonly request: HttpRequest
@@ -15,6 +15,7 @@ export class RequestTrace implements RequestFacts {
   input: Readonly<Record<string, unknown>> | undefined = undefined
   accesses: readonly Access[] = []
   recording: Recording | undefined = undefined
+  #noted: string[] | undefined = undefined
 
   constructor(requestId: string, startedAt: number, request: HttpRequest) {
     this.requestId = requestId
@@ -43,7 +44,12 @@ export class RequestTrace implements RequestFacts {
   }
 
   get resources(): readonly string[] {
-    return this.accesses.map(({ resource }) => resource)
+    const asked = this.accesses.map(({ resource }) => resource)
+    return this.#noted === undefined ? asked : [...asked, ...this.#noted]
+  }
+
+  noteResource(arn: string): void {
+    ;(this.#noted ??= []).push(arn)
   }
 
   /** The operation as audit knows it. Undefined: none was found. */

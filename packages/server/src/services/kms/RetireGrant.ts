@@ -2,6 +2,7 @@ import { kmsError, validation } from '../../errors/index.ts'
 import type { RetireGrantRequest } from '../../generated/kms/index.ts'
 import type { GrantRecord } from '../../security/kms/index.ts'
 import type { Operation, RequestContext } from '../operation.ts'
+import { keyArn } from './arns.ts'
 import { checkDryRun, useKey, type KmsDeps } from './key-operation.ts'
 import { resolveKey } from './resolve-key.ts'
 
@@ -23,6 +24,7 @@ export const RetireGrant: Operation<KmsDeps, RetireGrantRequest, RetireGrantRequ
 
   async run(deps, input, context) {
     const grant = await grantOf(deps, input, context)
+    context.notes?.noteResource(keyArn(context.region, grant))
     await checkMayRetire(deps, grant, context)
     checkDryRun(input)
     await deps.kms.grants.remove(grant)

@@ -56,6 +56,8 @@ export class KeyAuthority {
   /** Rejects with AccessDeniedException. */
   async authorize(context: RequestContext, request: KeyRequest): Promise<void> {
     const access = accessOf(context, request)
+    // What another service does with a key has a record of its own.
+    if (request.via === undefined) context.notes?.noteResource(access.resource)
     const decision = await this.#authorizer.decide(context, access)
     if (decision.effect === 'allow') return
     // A grant stands in for the policies of key and caller, and for nothing that limits them.
