@@ -25,11 +25,12 @@ export const commandLine = fileURLToPath(
   new URL(`${root}/packages/server/dist/bundle/app/main.js`, import.meta.url),
 )
 const host = '127.0.0.1'
-const signing = {
-  region: 'us-east-1',
+/** The root credentials of every server that is measured. */
+export const rootKey = {
   accessKeyId: 'AKIABENCHBENCHBENCHB',
   secretAccessKey: 'bench-bench-bench-bench-bench-bench-benc',
 }
+const signing = { region: 'us-east-1', ...rootKey }
 
 /** This server with everything on. `nodeOptions` are for profiles. */
 export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Server {

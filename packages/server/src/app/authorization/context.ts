@@ -116,7 +116,19 @@ function addAll(keys: ConditionKeys, conditions: Conditions | undefined): void {
 /** Two different values for what is one key, such as tags that differ in case only, can be judged by no condition. */
 function add(keys: ConditionKeys, name: string, value: string | readonly string[]): void {
   if (typeof value !== 'string' && value.length === 0) return
-  const key = name.toLowerCase()
+  const key = lowerCase(name)
   const known = keys.get(key)
   keys.set(key, known === undefined || known === value ? value : ambiguous)
+}
+
+/** The names that operations use are few; those of tags are not, so that only so many are remembered. */
+const mostNames = 256
+const lowerCased = new Map<string, string>()
+
+function lowerCase(name: string): string {
+  const known = lowerCased.get(name)
+  if (known !== undefined) return known
+  const lower = name.toLowerCase()
+  if (lowerCased.size < mostNames) lowerCased.set(name, lower)
+  return lower
 }

@@ -28,6 +28,8 @@ export const identityLimits = {
   policyDepth: 8,
   /** Actions for which one compiled set of policies remembers the statements that may apply. */
   policyActions: 512,
+  /** Pairs of action and resource for which one compiled set of policies remembers the same. */
+  policyResources: 32,
   /** Characters of a number in a condition, and the largest exponent that one may have. */
   policyNumberCharacters: 256,
   /** Steps that one comparison of policies may take, before it says that more may be permitted. */

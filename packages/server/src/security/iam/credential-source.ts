@@ -39,7 +39,14 @@ class IdentityCredentials implements CredentialSource {
     this.#deps = deps
   }
 
-  async find(accessKeyId: string): Promise<Credential | undefined> {
+  find(accessKeyId: string): Promise<Credential | undefined> | Credential | undefined {
+    const version = this.#deps.state.versionAtHand
+    const cached = this.#cache.get(accessKeyId)
+    if (version !== undefined && cached?.version === version) return cached.credential
+    return this.#find(accessKeyId)
+  }
+
+  async #find(accessKeyId: string): Promise<Credential | undefined> {
     const { state } = this.#deps
     // Asked before anything is read: what is read later may be newer, never older.
     const version = await state.version()

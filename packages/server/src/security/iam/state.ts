@@ -29,11 +29,16 @@ export class IdentityState {
    * there each time, so that a change holds for every request that begins after its answer.
    */
   async version(): Promise<number> {
-    if (this.#known && !this.#deps.shared) return this.#version
+    if (this.versionAtHand !== undefined) return this.versionAtHand
     const entry = await this.#deps.store.get(versionRef.key)
     this.#version = Math.max(this.#version, entry?.version ?? 0)
     this.#known = true
     return this.#version
+  }
+
+  /** The same where nothing has to be read for it. */
+  get versionAtHand(): number | undefined {
+    return this.#known && !this.#deps.shared ? this.#version : undefined
   }
 
   async read<T>(ref: Ref<T>): Promise<T | undefined> {

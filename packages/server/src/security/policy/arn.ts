@@ -1,6 +1,6 @@
 import type { RequestContext } from './context.ts'
-import { compileGlob, globMatches, type Glob } from './glob.ts'
-import { anyRun, isVariable, plainText, resolve, type Piece, type Template } from './template.ts'
+import { compileGlob, compileMatch, globMatches } from './glob.ts'
+import { anyRun, isVariable, resolve, type Piece, type Template } from './template.ts'
 
 /** An ARN in its six parts; only the last may itself hold colons. */
 export interface Arn {
@@ -33,23 +33,39 @@ export type ArnPattern = (arn: Arn, context: RequestContext) => boolean | undefi
 export function compileArn(template: Template): ArnPattern | undefined {
   const parts = splitTemplate(template)
   if (parts === undefined) return undefined
-  if (parts.some((part) => part.some(isVariable))) {
-    return (arn, context) => {
-      const resolved = parts.map((part) => resolve(part, context))
-      if (!resolved.every((part) => part !== undefined)) return undefined
-      return resolved.every((part, index) => globMatches(compileGlob(part), arn.parts[index] ?? ''))
+  const fixed: { readonly index: number; readonly matches: (part: string) => boolean }[] = []
+  const open: { readonly index: number; readonly part: Template }[] = []
+  for (const index of tellingFirst) {
+    const part = parts[index] ?? []
+    if (part.some(isVariable)) open.push({ index, part })
+    else if (!matchesAll(part)) fixed.push({ index, matches: compileMatch(part as Piece[]) })
+  }
+  const matchesFixed = ({ parts: given }: Arn): boolean => {
+    for (const { index, matches } of fixed) {
+      if (!matches(given[index] ?? '')) return false
     }
+    return true
   }
-  const pieces = parts as readonly (readonly Piece[])[]
-  const head = pieces.slice(0, 5)
-  const tail = compileGlob(pieces[5] ?? [])
-  if (head.every((part) => part.every((piece) => typeof piece === 'string'))) {
-    const prefix = head.map((part) => `${plainText(part)}:`).join('')
-    return (arn) => arn.text.startsWith(prefix) && globMatches(tail, arn.text, prefix.length)
+  if (open.length === 0) return matchesFixed
+  return (arn, context) => {
+    const resolved: { readonly index: number; readonly pieces: readonly Piece[] }[] = []
+    for (const { index, part } of open) {
+      const pieces = resolve(part, context)
+      // Before anything is compared: what a pattern without a value would match is not known.
+      if (pieces === undefined) return undefined
+      resolved.push({ index, pieces })
+    }
+    return (
+      matchesFixed(arn) &&
+      resolved.every(({ index, pieces }) =>
+        globMatches(compileGlob(pieces), arn.parts[index] ?? ''),
+      )
+    )
   }
-  const globs: Glob[] = [...head.map(compileGlob), tail]
-  return (arn) => globs.every((glob, index) => globMatches(glob, arn.parts[index] ?? ''))
 }
+
+/** Parts of an ARN in the order in which they tell two resources apart: most patterns fail at the first. */
+const tellingFirst = [5, 4, 3, 2, 1, 0] as const
 
 /** Splits at the first five colons of the text itself; those inside `${…}` are none of them. */
 export function splitTemplate(template: Template): readonly Template[] | undefined {

@@ -1,6 +1,6 @@
 import { limits } from '../../base/index.ts'
 import type { Policy, PolicyKind } from './policy.ts'
-import { compileStatement, type CompiledStatement } from './statement.ts'
+import { compileStatement, type CompiledStatement, type Inquiry } from './statement.ts'
 
 /** A policy with the name that decisions call it by: the ARN of a managed one, or an inline name. */
 export interface NamedPolicy {
@@ -30,14 +30,41 @@ export class CompiledPolicies {
   readonly kind: PolicyKind
   readonly #statements: readonly PlacedStatement[]
   readonly #byAction = new Map<string, Candidates>()
+  /** By action and resource; of sets in which that spares something. */
+  readonly #narrowed = new Map<string, Map<string, Candidates>>()
+  #narrowedSize = 0
 
   constructor(kind: PolicyKind, statements: readonly PlacedStatement[]) {
     this.kind = kind
     this.#statements = statements
   }
 
-  /** Walks all statements for the first request of an action, and never again. */
-  candidates(action: string): Candidates {
+  /**
+   * The statements that may say something of this action on this resource. Walks all statements for the
+   * first request of an action, and those that cover it for the first of a resource.
+   */
+  candidates(action: string, inquiry: Inquiry): Candidates {
+    const covering = this.#covering(action)
+    if (covering.denies.length + covering.allows.length <= fewStatements) return covering
+    let byResource = this.#narrowed.get(action)
+    const known = byResource?.get(inquiry.resource)
+    if (known !== undefined) return known
+    const found = {
+      denies: covering.denies.filter(({ compiled }) => mayCover(compiled, inquiry)),
+      allows: covering.allows.filter(({ compiled }) => mayCover(compiled, inquiry)),
+    }
+    if (this.#narrowedSize === limits.policyResources) {
+      this.#narrowed.clear()
+      this.#narrowedSize = 0
+      byResource = undefined
+    }
+    this.#narrowedSize++
+    if (byResource !== undefined) byResource.set(inquiry.resource, found)
+    else this.#narrowed.set(action, new Map([[inquiry.resource, found]]))
+    return found
+  }
+
+  #covering(action: string): Candidates {
     const known = this.#byAction.get(action)
     if (known !== undefined) return known
     const name = action.toLowerCase()
@@ -49,6 +76,14 @@ export class CompiledPolicies {
     if (this.#byAction.size < limits.policyActions) this.#byAction.set(action, found)
     return found
   }
+}
+
+/** So many are asked one by one as fast as they are looked up. */
+const fewStatements = 4
+
+/** False only if the statement says nothing of the resource, whatever else the request is like. */
+function mayCover({ resourcesAreFixed, coversResource }: CompiledStatement, inquiry: Inquiry) {
+  return !resourcesAreFixed || coversResource(inquiry) !== false
 }
 
 /** Compiles policies that {@link parsePolicy} accepted; each statement is compiled only once. */

@@ -19,7 +19,7 @@ export interface Answer {
  * Deny and does not allow if it is an Allow.
  */
 export function consult(policies: CompiledPolicies, action: string, inquiry: Inquiry): Answer {
-  const candidates = policies.candidates(action)
+  const candidates = policies.candidates(action, inquiry)
   const { kind } = policies
   const denies: StatementReference[] = []
   const allows: StatementReference[] = []

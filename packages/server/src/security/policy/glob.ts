@@ -9,25 +9,47 @@ export type Glob = readonly Segment[]
 interface Segment {
   /** With any character where a `?` stands. */
   readonly text: string
-  /** Offsets of the `?` in `text`. */
-  readonly holes: readonly number[]
+  /** Whether there is a `?` at all. */
+  readonly holes: boolean
+  /** The code unit at each place; -1 where a `?` stands. Only of segments with holes. */
+  readonly units: readonly number[]
 }
 
 export function compileGlob(pieces: readonly Piece[]): Glob {
   const segments: Segment[] = []
   let text = ''
-  let holes: number[] = []
+  let holes = new Set<number>()
   for (const piece of pieces) {
     if (piece === anyRun) {
-      segments.push({ text, holes })
+      segments.push(segment(text, holes))
       text = ''
-      holes = []
+      holes = new Set()
     } else if (piece === anyOne) {
-      holes.push(text.length)
+      holes.add(text.length)
       text += '?'
     } else text += piece
   }
-  return [...segments, { text, holes }]
+  return [...segments, segment(text, holes)]
+}
+
+function segment(text: string, holes: ReadonlySet<number>): Segment {
+  if (holes.size === 0) return { text, holes: false, units: [] }
+  const units = Array.from({ length: text.length }, (_, at) =>
+    holes.has(at) ? -1 : text.charCodeAt(at),
+  )
+  return { text, holes: true, units }
+}
+
+/** {@link globMatches} of whole texts, made ready: most patterns are a text, or one with `*` at its end. */
+export function compileMatch(pieces: readonly Piece[]): (text: string) => boolean {
+  const glob = compileGlob(pieces)
+  const [first, last] = glob
+  if (first === undefined || glob.some(({ holes }) => holes)) {
+    return (text) => globMatches(glob, text)
+  }
+  if (last === undefined) return (text) => text === first.text
+  if (glob.length > 2 || last.text !== '') return (text) => globMatches(glob, text)
+  return first.text === '' ? () => true : (text) => text.startsWith(first.text)
 }
 
 /**
@@ -53,20 +75,21 @@ export function globMatches(glob: Glob, text: string, from = 0): boolean {
 }
 
 function find(segment: Segment, text: string, from: number, end: number): number {
-  if (segment.holes.length === 0) return text.indexOf(segment.text, from)
+  if (!segment.holes) return text.indexOf(segment.text, from)
   for (let at = from; at + segment.text.length <= end; at += 1) {
     if (fits(segment, text, at)) return at
   }
   return -1
 }
 
+/** Compares numbers, one at a time: patterns of many `?` come from session policies, which many may write. */
 function fits(segment: Segment, text: string, at: number): boolean {
-  if (segment.holes.length === 0) return text.startsWith(segment.text, at)
-  if (at + segment.text.length > text.length) return false
-  let start = 0
-  for (const hole of segment.holes) {
-    if (!text.startsWith(segment.text.slice(start, hole), at + start)) return false
-    start = hole + 1
+  if (!segment.holes) return text.startsWith(segment.text, at)
+  const { units } = segment
+  if (at + units.length > text.length) return false
+  for (let index = 0; index < units.length; index += 1) {
+    const unit = units[index]
+    if (unit !== -1 && unit !== text.charCodeAt(at + index)) return false
   }
-  return text.startsWith(segment.text.slice(start), at + start)
+  return true
 }

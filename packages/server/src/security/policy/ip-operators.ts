@@ -1,4 +1,4 @@
-import { badValue, is, isNot, type Matcher, type OperatorTable } from './operator.ts'
+import { badValue, is, isNot, remembering, type Matcher, type OperatorTable } from './operator.ts'
 
 export const ipOperators: OperatorTable = {
   IpAddress: is(inRange),
@@ -18,11 +18,11 @@ export interface Range {
 
 function inRange(values: readonly string[]): Matcher {
   const ranges = values.map((value) => readRange(value) ?? badValue(value))
-  return (value) => {
+  return remembering((value) => {
     const address = readAddress(value.replace(/%[^%/]*$/, ''))
     if (address === undefined) return undefined
     return ranges.some((range) => contains(range, address))
-  }
+  })
 }
 
 /** A range of IPv6 holds no IPv4 addresses, not even `::/0` does. */

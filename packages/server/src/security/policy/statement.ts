@@ -32,6 +32,8 @@ export interface CompiledStatement {
   /** Undefined where the statement applies to whoever has the policy. */
   readonly principals: PrincipalMatcher | undefined
   readonly coversResource: (inquiry: Inquiry) => Truth
+  /** True means that `coversResource` looks at the resource alone: no pattern has a variable. */
+  readonly resourcesAreFixed: boolean
   readonly conditions: readonly CompiledCondition[]
 }
 
@@ -48,6 +50,9 @@ export function compileStatement(source: Statement, version: PolicyVersion): Com
         source.conditions.some(namesCaller),
       ),
     coversResource: compileResources(source.resources, version),
+    resourcesAreFixed: !(source.resources?.entries ?? []).some((entry) =>
+      readTemplate(entry, version).some(isVariable),
+    ),
     conditions: source.conditions.map((condition) => compileCondition(condition, version)),
   }
 }

@@ -1,4 +1,4 @@
-import { compileGlob, globMatches } from './glob.ts'
+import { compileGlob, compileMatch, globMatches } from './glob.ts'
 import { is, isNot, type MatcherConstructor, type OperatorTable } from './operator.ts'
 import {
   isVariable,
@@ -36,9 +36,9 @@ function equals(fold: (text: string) => string): MatcherConstructor {
 
 function like(values: readonly string[], version: '2008-10-17' | '2012-10-17') {
   const { fixed, open } = split(values.map((value) => readTemplate(value, version)))
-  const globs = fixed.map(compileGlob)
+  const ready = fixed.map(compileMatch)
   return (value: string, context: Parameters<typeof resolve>[1]): boolean =>
-    globs.some((glob) => globMatches(glob, value)) ||
+    ready.some((matches) => matches(value)) ||
     open.some((template) => {
       const pieces = resolve(template, context)
       return pieces !== undefined && globMatches(compileGlob(pieces), value)

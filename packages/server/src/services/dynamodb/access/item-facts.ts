@@ -71,27 +71,31 @@ export function conditionsOf(facts: ItemFacts, hash: readonly string[] | undefin
     'dynamodb:Attributes': [...new Set(facts.attributes)],
   }
   const { partitions } = facts
-  if (partitions !== undefined) {
-    const names = hash ?? []
-    const values = hash === undefined ? [everyText(partitions)] : names.map(textsOf(partitions))
-    if (values[0] !== undefined) conditions['dynamodb:LeadingKeys'] = values[0]
-    for (const [at, texts] of values.entries()) {
-      const key = partitionKeys[at]
-      if (key !== undefined) conditions[key] = texts
-    }
+  if (partitions !== undefined) addPartitions(conditions, partitions, hash)
+  const { select, returnValues, returnConsumedCapacity, enclosingOperation, fullTableScan } = facts
+  if (select !== undefined) conditions['dynamodb:Select'] = select
+  if (returnValues !== undefined) conditions['dynamodb:ReturnValues'] = returnValues
+  if (returnConsumedCapacity !== undefined) {
+    conditions['dynamodb:ReturnConsumedCapacity'] = returnConsumedCapacity
   }
-  const single = {
-    'dynamodb:Select': facts.select,
-    'dynamodb:ReturnValues': facts.returnValues,
-    'dynamodb:ReturnConsumedCapacity': facts.returnConsumedCapacity,
-    'dynamodb:EnclosingOperation': facts.enclosingOperation,
-    'dynamodb:FullTableScan':
-      facts.fullTableScan === undefined ? undefined : String(facts.fullTableScan),
+  if (enclosingOperation !== undefined) {
+    conditions['dynamodb:EnclosingOperation'] = enclosingOperation
   }
-  for (const [key, value] of Object.entries(single)) {
-    if (value !== undefined) conditions[key] = value
-  }
+  if (fullTableScan !== undefined) conditions['dynamodb:FullTableScan'] = String(fullTableScan)
   return conditions
+}
+
+function addPartitions(
+  conditions: Record<string, string | readonly string[]>,
+  partitions: readonly AttributeMap[],
+  hash: readonly string[] | undefined,
+): void {
+  const values = hash === undefined ? [everyText(partitions)] : hash.map(textsOf(partitions))
+  if (values[0] !== undefined) conditions['dynamodb:LeadingKeys'] = values[0]
+  for (const [at, texts] of values.entries()) {
+    const key = partitionKeys[at]
+    if (key !== undefined) conditions[key] = texts
+  }
 }
 
 function textsOf(items: readonly AttributeMap[]): (name: string) => readonly string[] {
