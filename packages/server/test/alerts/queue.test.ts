@@ -10,7 +10,8 @@ import {
   type AlertSource,
 } from '../../src/alerts/index.ts'
 import type { CloudTrailRecord } from '../../src/audit/index.ts'
-import { limits, Secret, systemClock, systemRandom } from '../../src/base/index.ts'
+import { limits, Secret, systemClock, systemRandom, type Clock } from '../../src/base/index.ts'
+import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
 import { createSealer } from '../../src/engine/index.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
 
@@ -34,7 +35,7 @@ function deletion(number: number): CloudTrailRecord {
   } as unknown as CloudTrailRecord
 }
 
-function setUp() {
+function setUp(clock: Clock = systemClock) {
   const store = openMemoryStore()
   const rows = new AlertRows(createSealer(0, key, systemRandom), key)
   const log: CloudTrailRecord[] = []
@@ -50,15 +51,19 @@ function setUp() {
   const announced: string[] = []
   const got: Alert[] = []
   let away = false
+  /** Events whose alerts are refused. */
+  const refused = new Set<string>()
+  const failure = new Error('refused')
   const target = {
     name: 'file',
     send(alerts: readonly Alert[]) {
       if (away) return Promise.reject(new Error('away'))
-      got.push(...alerts)
-      return Promise.resolve(alerts.length)
+      const arrived = alerts.map(({ eventId = '' }) => !refused.has(eventId))
+      got.push(...alerts.filter((_, at) => arrived[at]))
+      return Promise.resolve(arrived.includes(false) ? { arrived, failure } : { arrived })
     },
   }
-  const common = { store, rows, clock: systemClock }
+  const common = { store, rows, clock }
   const raise = raiseJob({
     ...common,
     source,
@@ -74,6 +79,7 @@ function setUp() {
     store,
     log,
     got,
+    refused,
     announced,
     raise: () => all(raise),
     delivery,
@@ -158,4 +164,64 @@ test('with a target away the queue is bounded: the oldest are dropped, and the t
   )
   assert.equal(first?.eventId, `event-${String(beyond)}`)
   assert.equal(got.length, limits.alertQueue + 1)
+})
+
+const ids = (alerts: readonly Alert[]) => alerts.map(({ eventId }) => eventId)
+
+test('an alert that a target refuses holds up none behind it, and is tried after rests that double', async () => {
+  const clock = new ManualClock()
+  const { store, log, got, refused, raise, deliver, start } = setUp(clock)
+  await start()
+  log.push(deletion(1), deletion(2), deletion(3))
+  refused.add('event-2')
+  await raise()
+  await deliver()
+  assert.deepEqual(ids(got), ['event-1', 'event-3'])
+  log.push(deletion(4))
+  await raise()
+  await deliver()
+  assert.deepEqual(ids(got), ['event-1', 'event-3', 'event-4'])
+  const queued = { start: Buffer.of(0x31, 2), end: Buffer.of(0x31, 3), limit: 10 }
+  await raise()
+  assert.deepEqual(await store.range(queued), [], 'the queue does not wait for it')
+  for (const rest of [1000, 2000, 4000]) {
+    clock.advance(rest - 1)
+    await deliver()
+    clock.advance(1)
+    await assert.rejects(deliver(), /refused/)
+  }
+  refused.clear()
+  clock.advance(8000)
+  await deliver()
+  assert.deepEqual(ids(got), ['event-1', 'event-3', 'event-4', 'event-2'])
+  const held = { start: Buffer.of(0x31, 5), end: Buffer.of(0x31, 6), limit: 10 }
+  assert.deepEqual(await store.range(held), [])
+  clock.advance(120_000)
+  await deliver()
+  assert.equal(got.length, 4)
+})
+
+test('of a target that takes nothing a bounded number is held, and all arrive in the end', async () => {
+  const clock = new ManualClock()
+  const { store, log, got, refused, raise, deliver, start } = setUp(clock)
+  await start()
+  const count = limits.alertHeld + 50
+  for (let at = 0; at < count; at++) {
+    log.push(deletion(at))
+    refused.add(`event-${String(at)}`)
+  }
+  await raise()
+  for (let round = 0; round < 20; round++) {
+    await deliver().catch(() => undefined)
+    clock.advance(60_000)
+  }
+  const held = { start: Buffer.of(0x31, 5), end: Buffer.of(0x31, 6), limit: 2 * count }
+  assert.equal((await store.range(held)).length, limits.alertHeld)
+  refused.clear()
+  for (let round = 0; round < 20; round++) {
+    await deliver()
+    clock.advance(60_000)
+  }
+  assert.equal(got.length, count)
+  assert.equal(new Set(ids(got)).size, count)
 })

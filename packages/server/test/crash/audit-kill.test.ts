@@ -16,20 +16,10 @@ import {
   PutEventSelectorsCommand,
   StartLoggingCommand,
 } from '@aws-sdk/client-cloudtrail'
-import { openAuditLog } from '../../src/app/audit.ts'
-import { loadConfig } from '../../src/app/config/index.ts'
-import { openFoundation } from '../../src/app/foundation.ts'
 import type { CloudTrailRecord } from '../../src/audit/index.ts'
-import { silentLogger, systemClock, systemRandom } from '../../src/base/index.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
-import {
-  dataDirectory,
-  keysDirectory,
-  rootCredentials,
-  rootEnvironment,
-  startServerProcess,
-  type ServerProcess,
-} from './server-process.ts'
+import { offlineRecords } from './offline-records.ts'
+import { rootCredentials, startServerProcess, type ServerProcess } from './server-process.ts'
 
 const TableName = 'audited'
 const kills = 3
@@ -62,29 +52,6 @@ async function write(client: DynamoDBClient, name: string): Promise<Acknowledged
     } catch {
       return acknowledged
     }
-  }
-}
-
-async function offlineRecords(directory: string): Promise<CloudTrailRecord[]> {
-  const { config, secrets } = await loadConfig({
-    flags: { dataDir: dataDirectory(directory), keysDir: keysDirectory(directory) },
-    env: rootEnvironment,
-  })
-  const surroundings = { clock: systemClock, random: systemRandom, logger: silentLogger }
-  const foundation = await openFoundation(config, secrets, surroundings)
-  try {
-    const { store, keyring } = foundation
-    const log = openAuditLog(config, store, keyring.systemKey, surroundings)
-    const found: CloudTrailRecord[] = []
-    let cursor = log.start()
-    for (;;) {
-      const page = await log.readNow(cursor, 2000)
-      found.push(...page.events.map(({ record }) => record))
-      if (!page.more) return found
-      cursor = page.cursor
-    }
-  } finally {
-    await foundation.store.close()
   }
 }
 

@@ -20,8 +20,16 @@ export interface AlertTarget {
   /** `webhook`, `syslog` or `file`. */
   readonly name: string
   /**
-   * Delivers in this order. Resolves to how many arrived, at least one; rejects if none did. An alert may be delivered
-   * more than once.
+   * Delivers in this order. Rejects if the target is away: none arrived, for no reason of its own. An alert may be
+   * delivered more than once.
    */
-  send(alerts: readonly Alert[]): Promise<number>
+  send(alerts: readonly Alert[]): Promise<Sent>
+}
+
+/** What came of alerts that were to be delivered. */
+export interface Sent {
+  /** Of each that was tried, from the first on, whether it arrived. The rest was not tried. */
+  readonly arrived: readonly boolean[]
+  /** Why the last one that did not arrive did not. */
+  readonly failure?: Error | undefined
 }

@@ -10,9 +10,10 @@ import type { Alert } from './alert.ts'
  *     queue       0x31 · 02 · number (u64)
  *     remembered  0x31 · 03 · MAC(what it is, whose it is) (16)
  *     targets     0x31 · 04 · name
+ *     held        0x31 · 05 · number (u64) · name
  */
 const space = 0x31
-const kinds = { state: 1, queue: 2, remembered: 3, target: 4 } as const
+const kinds = { state: 1, queue: 2, remembered: 3, target: 4, held: 5 } as const
 const owner = 'alerts'
 const noBytes = Buffer.alloc(0)
 
@@ -27,18 +28,36 @@ export interface State {
 
 /** How far a target is, and who delivers to it. */
 export interface TargetState {
-  /** The number of the first alert that it has not got. */
+  /** The number of the first alert that was not tried. */
   readonly next: number
+  /** Alerts before it that it did not take, each in a row of its own. */
+  readonly held?: readonly Held[]
   readonly owner: string
   /** Until when the owner has it for itself, in milliseconds. */
   readonly until: number
 }
 
+/** An alert that is tried again for itself, while those behind it pass. */
+export interface Held {
+  readonly number: number
+  readonly tries: number
+  /** When it is tried again, in milliseconds. */
+  readonly due: number
+}
+
 export const stateKey = Buffer.of(space, kinds.state)
 
 export function queueKey(number: number): Buffer {
+  return numbered(kinds.queue, number)
+}
+
+export function heldKey(target: string, number: number): Buffer {
+  return Buffer.concat([numbered(kinds.held, number), Buffer.from(target)])
+}
+
+function numbered(kind: number, number: number): Buffer {
   const key = Buffer.alloc(10)
-  key.set([space, kinds.queue])
+  key.set([space, kind])
   key.writeBigUInt64BE(BigInt(number), 2)
   return key
 }

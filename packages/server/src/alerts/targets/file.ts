@@ -17,7 +17,7 @@ export function fileTarget(path: string): AlertTarget {
         const lines = alerts.map((alert) => `${JSON.stringify(alert)}\n`).join('')
         await file.appendFile(torn ? `\n${lines}` : lines)
         await file.sync()
-        return alerts.length
+        return { arrived: alerts.map(() => true) }
       } finally {
         await file.close()
       }

@@ -20,7 +20,7 @@ export function syslogTarget(options: SyslogOptions): AlertTarget {
     async send(alerts) {
       const messages = alerts.map((alert) => frame(syslogMessage(alert, options.hostname)))
       await write(options, messages.join(''))
-      return alerts.length
+      return { arrived: alerts.map(() => true) }
     },
   }
 }

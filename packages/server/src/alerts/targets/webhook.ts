@@ -28,17 +28,25 @@ export function webhookTarget(options: WebhookOptions): AlertTarget {
   return {
     name: 'webhook',
     async send(alerts) {
-      let arrived = 0
+      const arrived: boolean[] = []
+      let failure: Error | undefined
+      let inARow = 0
+      const begun = options.clock.monotonic()
       for (const alert of alerts) {
         try {
           await post(options, agent, alert)
+          arrived.push(true)
+          inARow = 0
         } catch (error) {
-          if (arrived > 0) return arrived
-          throw error
+          arrived.push(false)
+          failure = error instanceof Error ? error : new Error(String(error))
+          inARow++
         }
-        arrived++
+        // It may refuse one alert and take the next. It is away if it takes none.
+        if (inARow === limits.alertFailures) break
+        if (options.clock.monotonic() - begun >= limits.alertSendMs) break
       }
-      return arrived
+      return { arrived, failure }
     },
   }
 }

@@ -25,6 +25,14 @@ export const alertLimits = {
   alertQueue: 10_000,
   alertEventCharacters: 16 * KiB,
   alertBatch: 20,
+  /**
+   * Alerts that a target did not take and that are tried again for themselves; milliseconds before the first such try,
+   * doubled each time, and at most; failures in a row after which a target is taken to be away.
+   */
+  alertHeld: 100,
+  alertRetryMs: 1000,
+  alertLongestRetryMs: 60_000,
+  alertFailures: 2,
   /** Milliseconds for which a policy change waits for its answer, a target may take for an alert, and one process has a target. */
   alertAnswerMs: 2000,
   alertSendMs: 10_000,
