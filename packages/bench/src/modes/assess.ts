@@ -142,15 +142,25 @@ function print(alone: readonly Alone[], beside: readonly Beside[]): void {
       percent(without !== undefined && during !== undefined ? 1 - during / without : undefined),
       figure(of(one.without, ({ latencies }) => latencies.p99)),
       figure(of(one.with, ({ latencies }) => latencies.p99)),
+      percent(of(one.without, busy)),
+      percent(of(one.with, busy)),
       figure(median(one.wallSeconds)),
     ]
   })
   console.log(
-    '\nGetItem beside it, requests a second and p99 in ms, without and with an assessment:',
+    "\nGetItem beside it, requests a second, p99 in ms and the server's share of a processor, without and with an assessment:",
   )
   console.log(
-    markdownTable(['load', 'without', 'with', 'lost', 'p99', 'p99 with', 'assessment s'], rows),
+    markdownTable(
+      ['load', 'without', 'with', 'lost', 'p99', 'p99 with', 'CPU', 'CPU with', 'assessment s'],
+      rows,
+    ),
   )
+}
+
+/** Processor time of the server while it was measured, as a share of one processor. */
+function busy({ cpuMicros, perSecond }: Measurement): number | undefined {
+  return cpuMicros === undefined ? undefined : (cpuMicros * perSecond) / 1e6
 }
 
 function percent(share: number | undefined): string {

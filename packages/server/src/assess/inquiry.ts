@@ -1,4 +1,4 @@
-import { limits, type Clock, type Random } from '../base/index.ts'
+import type { Clock, Random } from '../base/index.ts'
 import type { Evidence, Notebook } from './evidence.ts'
 import type { Input, OperationName, Output } from './asking/operations.ts'
 import type {
@@ -64,8 +64,6 @@ export interface Means {
   readonly known: Map<string, Promise<Known>>
   /** Attacks that were refused. */
   readonly attacks: Attack[]
-  /** When the run began, in milliseconds. */
-  readonly began: number
   /** Ends the run early. */
   readonly signal: AbortSignal
   readonly sleep: (ms: number) => Promise<void>
@@ -75,6 +73,8 @@ export interface Means {
 export interface Attack {
   readonly what: string
   readonly requestId: string
+  /** When it was refused, in milliseconds. */
+  readonly at: number
   /** On items, so that only trails that select it keep a record. */
   readonly items: boolean
 }
@@ -115,11 +115,6 @@ export class Inquiry {
   /** Attacks that were refused in this run. */
   get attacks(): readonly Attack[] {
     return this.#means.attacks
-  }
-
-  /** When the run began, in milliseconds. */
-  get began(): number {
-    return this.#means.began
   }
 
   now(): number {
@@ -203,7 +198,7 @@ export class Inquiry {
     const outcome = await this.try(name, input, sender)
     if (!outcome.ok && outcome.refusal.requestId !== undefined) {
       const { requestId } = outcome.refusal
-      this.#means.attacks.push({ what, requestId, items: onItems.test(name) })
+      this.#means.attacks.push({ what, requestId, at: this.now(), items: onItems.test(name) })
     }
     return outcome
   }
@@ -251,7 +246,7 @@ export class Inquiry {
     const { notebook } = this.#means
     try {
       const value = await survey.load(
-        (name, input) => this.#paced(name, input),
+        (name, input) => this.#ask(name, input),
         (other) => this.survey(other),
       )
       return { ok: true, value, evidence: notebook.write(survey.asked, survey.shown(value)) }
@@ -261,15 +256,10 @@ export class Inquiry {
     }
   }
 
-  /** One request after the other, with rests, so that the server has its time for others. */
-  async #paced<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
-    const { api, clock, signal } = this.#means
+  async #ask<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
+    const { api, signal } = this.#means
     signal.throwIfAborted()
-    const began = clock.monotonic()
-    const { output } = await api.send(name, input)
-    const took = clock.monotonic() - began
-    await this.sleep(Math.min(limits.assessRestMs, took))
-    return output
+    return (await api.send(name, input)).output
   }
 
   #json(value: unknown): string {

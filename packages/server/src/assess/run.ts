@@ -1,4 +1,5 @@
-import { assert, type Clock, type Random } from '../base/index.ts'
+import { assert, limits, type Clock, type Random } from '../base/index.ts'
+import { pacedApi } from './asking/paced-api.ts'
 import type { Api, Host, Wire } from './asking/ports.ts'
 import { refusalOf, Refusal } from './asking/refusal.ts'
 import { compare } from './baseline.ts'
@@ -45,7 +46,8 @@ export interface AssessOptions {
 
 /** Makes every check, and the report. Rejects with a Refusal when the target cannot be asked at all. */
 export async function assess(options: AssessOptions): Promise<Report> {
-  const { api, clock, random, passive } = options
+  const { clock, random, passive } = options
+  const api = pacedApi(options.api, limits.assessIntervalMs, clock, options.sleep)
   const started = clock.now()
   const notebook = new Notebook(clock)
   for (const secret of options.secrets ?? []) notebook.keepSecret(secret)
@@ -67,7 +69,6 @@ export async function assess(options: AssessOptions): Promise<Report> {
     workshop,
     known: new Map(),
     attacks: [],
-    began: started,
     signal: options.signal ?? new AbortController().signal,
     sleep: options.sleep,
   }

@@ -1,6 +1,6 @@
 import type { Trail } from '@aws-sdk/client-cloudtrail'
 import { limits } from '../../base/index.ts'
-import type { Inquiry, Survey } from '../inquiry.ts'
+import type { Attack, Inquiry, Survey } from '../inquiry.ts'
 import { pass, remediate, review, type Check } from '../model.ts'
 import { named } from './surveys.ts'
 
@@ -80,21 +80,17 @@ export const attacksAudited: Check = {
   last: true,
   remedy: [...createTrail, selectItems],
   async run(inquiry) {
-    // One of its own, so that there is always one to look for.
-    const { sender } = await inquiry.workshop.permit()
-    await inquiry.attack(
-      'an action outside the policies of its user',
-      'iam:GetAccountSummary',
-      {},
-      sender,
-    )
-    const wanted = new Map(
-      inquiry.attacks.filter(({ items }) => !items).map(({ requestId, what }) => [requestId, what]),
-    )
+    // One of its own where there was none, so that there is always one to look for.
+    if (onManagement(inquiry).length === 0) await attackManagement(inquiry)
+    const attacks = onManagement(inquiry)
+    const wanted = new Map(attacks.map(({ requestId, what }) => [requestId, what]))
     const total = wanted.size
+    // Records of what changes nothing are written within a second.
+    const written = Math.max(...attacks.map(({ at }) => at)) + restMs
+    await inquiry.sleep(Math.min(restMs, Math.max(0, written - inquiry.now())))
     for (let look = 0; look < looks && wanted.size > 0; look += 1) {
       if (look > 0) await inquiry.sleep(restMs)
-      for (const id of await recordedSince(inquiry)) wanted.delete(id)
+      await findRecords(inquiry, Math.min(...attacks.map(({ at }) => at)), wanted)
     }
     if (wanted.size > 0) {
       const missing = `No record was found of ${named([...wanted.values()])}.`
@@ -113,25 +109,39 @@ export const attacksAudited: Check = {
 const looks = 5
 const restMs = 1000
 
-/** Request ids of the events since this run began. */
-async function recordedSince(inquiry: Inquiry): Promise<readonly string[]> {
-  const ids: string[] = []
+/** Whose records LookupEvents answers. */
+function onManagement(inquiry: Inquiry): readonly Attack[] {
+  return inquiry.attacks.filter(({ items }) => !items)
+}
+
+async function attackManagement(inquiry: Inquiry): Promise<void> {
+  const { sender } = await inquiry.workshop.permit()
+  const what = 'an action outside the policies of its user'
+  await inquiry.attack(what, 'iam:GetAccountSummary', {}, sender)
+}
+
+/** Takes out of `wanted`, by request ids, what has a record; `since` is when the first was refused. */
+async function findRecords(
+  inquiry: Inquiry,
+  since: number,
+  wanted: Map<string, string>,
+): Promise<void> {
   let NextToken: string | undefined
-  for (let page = 0; page < limits.assessLookupPages; page += 1) {
+  for (let page = 0; page < limits.assessLookupPages && wanted.size > 0; page += 1) {
     const outcome = await inquiry.try('cloudtrail:LookupEvents', {
-      StartTime: new Date(Math.floor(inquiry.began / 1000) * 1000),
+      // The clock of the server may be a little behind.
+      StartTime: new Date(Math.floor(since / 1000) * 1000 - 1000),
       MaxResults: 50,
       ...(NextToken === undefined ? {} : { NextToken }),
     })
     if (!outcome.ok) throw outcome.refusal
     for (const { CloudTrailEvent = '{}' } of outcome.output.Events ?? []) {
       const { requestID } = JSON.parse(CloudTrailEvent) as { readonly requestID?: unknown }
-      if (typeof requestID === 'string') ids.push(requestID)
+      if (typeof requestID === 'string') wanted.delete(requestID)
     }
     NextToken = outcome.output.NextToken
     if (NextToken === undefined) break
   }
-  return ids
 }
 
 function namesOf(trails: readonly LoggingTrail[]): readonly string[] {

@@ -24,7 +24,8 @@ export const principals: Survey<readonly Principal[]> = {
     const all = await pages(
       (Marker) =>
         send('iam:GetAccountAuthorizationDetails', {
-          MaxItems: 1000,
+          // A page of more would take the server's thread for longer than others should wait.
+          MaxItems: 100,
           ...(Marker === undefined ? {} : { Marker }),
         }),
       ({ IsTruncated, Marker }) => (IsTruncated === true ? Marker : undefined),

@@ -36,6 +36,7 @@ export const tables: Survey<readonly TableDescription[]> = {
     found.map((table) => ({
       TableName: table.TableName,
       TableStatus: table.TableStatus,
+      ItemCount: table.ItemCount,
       SSEDescription: table.SSEDescription,
       DeletionProtectionEnabled: table.DeletionProtectionEnabled,
       Replicas: table.Replicas,

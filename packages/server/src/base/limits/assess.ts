@@ -10,10 +10,13 @@ export const assessLimits = {
   assessWireMs: 5000,
   /** Milliseconds in which a throw-away table of an assessment must be there. */
   assessTableMs: 60_000,
+  /**
+   * Milliseconds from one request of an assessment to the next, ours: 40 a second are some per cent of what a
+   * server can do, and what an assessment of a fresh server asks fits into ten seconds.
+   */
+  assessIntervalMs: 25,
   /** Milliseconds between two looks of an assessment for something that takes time. */
   assessPollMs: 100,
-  /** Milliseconds that an assessment rests at most after a request, which is as long as the request took. */
-  assessRestMs: 50,
   /** Pages of one list that an assessment reads. */
   assessPages: 500,
   /** Pages of events in which an assessment looks for the records of its attacks. */

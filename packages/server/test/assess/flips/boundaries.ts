@@ -19,6 +19,7 @@ const music = allow('dynamodb:GetItem', {
 const replicated = (more: object) =>
   answering({
     'dynamodb:ListGlobalTables': () => ({}),
+    'dynamodb:ListTables': () => ({ TableNames: ['Music'] }),
     'dynamodb:DescribeTable': () => ({ Table: { TableName: 'Music', ...more } }),
   })
 
