@@ -69,6 +69,8 @@ export interface RunningServer {
   readonly vpcEndpoints: readonly string[]
   /** Asks a background job to run: another process of the server has work for it. */
   wake(job: string): void
+  /** To be called when another process has changed users, accounts or policies in the store by way of this one. */
+  identityChanged(): void
   /** Drains, ends background work and closes the store. A second call waits for the first. */
   close(): Promise<void>
 }
@@ -94,7 +96,8 @@ export async function startServer(
     store,
     systemKey: keyring.systemKey,
     root: { ...rootCredential, accountId: config.accountId },
-    shared: config.workers > 1,
+    // Other nodes of a shared database revoke too.
+    shared: config.workers > 1 || config.store.kind === 'postgres',
     vpcIds: (config.vpcListeners ?? []).map(({ vpcId }) => vpcId),
     clock,
     random,
@@ -195,6 +198,9 @@ export async function startServer(
     vpcEndpoints,
     wake: (job) => {
       engine.background.wake(job)
+    },
+    identityChanged: () => {
+      state.changedElsewhere()
     },
     close: () => (closing ??= close()),
   }

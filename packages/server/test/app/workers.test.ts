@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { connect } from 'node:tls'
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -31,6 +32,24 @@ async function workersOf(running: Running): Promise<number[]> {
   const pid = String(running.child.pid)
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'latin1')
   return text.trim().split(' ').filter(Boolean).map(Number)
+}
+
+/** Connections that the primary holds open: those of its sockets that are established. */
+async function connectionsOf(running: Running): Promise<number> {
+  const port = Number(new URL(running.endpoint).port).toString(16).toUpperCase().padStart(4, '0')
+  const table = await readFile('/proc/net/tcp', 'latin1')
+  const inodes = new Set(
+    table
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local, , state]) => local?.endsWith(`:${port}`) === true && state === '01')
+      .map((fields) => `socket:[${fields[9] ?? ''}]`),
+  )
+  const folder = `/proc/${String(running.child.pid)}/fd`
+  const links = await Promise.all(
+    (await readdir(folder)).map((fd) => readlink(join(folder, fd)).catch(() => '')),
+  )
+  return links.filter((link) => inodes.has(link)).length
 }
 
 function isAlive(pid: number): boolean {
@@ -139,6 +158,35 @@ test(
     running.child.kill('SIGKILL')
     await running.finished
     await until(() => workers.every((pid) => !isAlive(pid)))
+  },
+)
+
+test(
+  'connections that were handed to a worker which dies are answered or closed',
+  { ...onLinux, timeout: 60_000 },
+  async (t) => {
+    const { cwd, running } = await serve(t)
+    const workers = await workersOf(running)
+    // Workers that are stopped take nothing that they are handed.
+    for (const pid of workers) process.kill(pid, 'SIGSTOP')
+    const ca = await readFile(join(cwd, 'strongroom/keys/ca.pem'))
+    const { hostname, port } = new URL(running.endpoint)
+    const ended: Promise<unknown>[] = []
+    for (let count = 0; count < 8; count++) {
+      const socket = connect({ host: hostname, port: Number(port), ca })
+      t.after(() => socket.destroy())
+      ended.push(
+        new Promise((resolve) => {
+          socket.on('secureConnect', resolve).on('close', resolve).on('error', resolve)
+        }),
+      )
+      // The kernel has accepted it; the primary accepts in its own time.
+      await new Promise((resolve) => socket.once('connect', resolve))
+    }
+    // Two are handed to the workers, and the others wait in the primary for one that takes them.
+    await until(async () => (await connectionsOf(running)) >= 8)
+    for (const pid of workers) process.kill(pid, 'SIGKILL')
+    await Promise.all(ended)
   },
 )
 

@@ -10,14 +10,14 @@ import {
   type IdentityState,
 } from '../../security/iam/index.ts'
 import { parsePolicy } from '../../security/policy/index.ts'
+import { openStoreToChange } from '../changing-store.ts'
 import { configurationError } from '../exit.ts'
-import { openFoundation } from '../foundation.ts'
 import { openIdentityState } from '../identity.ts'
 import { operatorRecords, type OperatorRecords } from '../operator-records.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { addSettings } from './settings-options.ts'
 
-/** `strongroom account …`: accounts beside the default one, and what limits them. The server must not run. */
+/** `strongroom account …`: accounts beside the default one, and what limits them. Beside a running server too. */
 export function addAccount(program: Command): void {
   const account = program
     .command('account')
@@ -68,9 +68,8 @@ async function onState(options: Options, action: Action): Promise<void> {
   if (config.store.kind === 'memory') {
     throw configurationError('accounts in memory would be gone at once; choose another --store')
   }
-  const { store, keyring } = await openFoundation(config, secrets, surroundings)
+  const { store, systemKey } = await openStoreToChange(config, secrets, surroundings)
   try {
-    const { systemKey } = keyring
     const { random } = surroundings
     const records = operatorRecords(config, store, systemKey, surroundings)
     const state = openIdentityState({ store: records.store, systemKey, random, shared: true })

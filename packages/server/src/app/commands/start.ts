@@ -1,7 +1,9 @@
 import { constants } from 'node:os'
 import type { Command } from 'commander'
 import type { Logger } from '../../base/index.ts'
+import { controlSocket } from '../changing-store.ts'
 import type { Config } from '../config/index.ts'
+import type { CommandSocket } from '../control/index.ts'
 import { authorityFile, type Foundation } from '../foundation.ts'
 import { openWhenUnsealed } from '../sealed.ts'
 import { startServer, type RunningServer } from '../server.ts'
@@ -32,6 +34,7 @@ async function start(options: Record<string, unknown>): Promise<void> {
   }
   const { foundation, config } = unsealed
   const server = await serve(config, foundation, surroundings)
+  const commands = await takeCommands(config, foundation, surroundings, server)
   logger.info('listening', {
     endpoint: server.endpoint,
     httpEndpoint: server.httpEndpoint,
@@ -50,7 +53,29 @@ async function start(options: Record<string, unknown>): Promise<void> {
       }),
     )
   }
-  await drain(server, await signal, logger)
+  const asked = await signal
+  await commands?.close()
+  await drain(server, asked, logger)
+}
+
+/** The embedded store is this process's alone, so that commands which change it come here. */
+async function takeCommands(
+  config: Config,
+  { store, keyring }: Foundation,
+  surroundings: Surroundings,
+  server: RunningServer,
+): Promise<CommandSocket | undefined> {
+  if (config.store.kind !== 'sqlite') return undefined
+  const { serveCommands } = await import('../control/index.ts')
+  return serveCommands({
+    path: controlSocket(config),
+    store,
+    systemKey: keyring.systemKey,
+    surroundings,
+    changed: () => {
+      server.identityChanged()
+    },
+  })
 }
 
 async function serve(

@@ -8,6 +8,7 @@ import { StartError } from '../exit.ts'
 import type { Foundation } from '../foundation.ts'
 import type { RunningServer } from '../server.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { closeLostConnections } from './handed-connections.ts'
 import type { Boot, ToPrimary, ToWorker } from './messages.ts'
 
 /** A worker that lives this long has not died of its start. */
@@ -70,7 +71,9 @@ class Primary {
       const wake = (job: string): void => {
         if (this.#background) send(this.#background, { kind: 'wake', job })
       }
-      return { ...first, wake, close: () => this.#close() }
+      // Workers ask the store for each request.
+      const identityChanged = (): void => undefined
+      return { ...first, wake, identityChanged, close: () => this.#close() }
     } catch (error) {
       await this.#close()
       throw error
@@ -80,6 +83,7 @@ class Primary {
   /** Resolves when the worker serves; rejects when it cannot, or dies before. */
   #fork(): Promise<Ready> {
     const worker = cluster.fork()
+    closeLostConnections(worker.process)
     const bornAt = this.#surroundings.clock.monotonic()
     let serves = false
     this.#workers.add(worker)

@@ -8,6 +8,12 @@ export const storeLimits = {
   commitQueueLength: 16_384,
   /** Bytes of commits that may wait for the writer before new ones are refused. */
   commitQueueBytes: 256 * MiB,
+  /** Bytes of a commit that a command makes by way of a running server. */
+  controlFrameBytes: 16 * MiB,
+  /** Commands that may do so at a time. */
+  controlConnections: 4,
+  /** Milliseconds without a byte, after which such a command is given up. */
+  controlIdleMs: 30_000,
   /** Commits that join one transaction of the embedded store. */
   commitGroup: 512,
   /** Bytes of commits with which a transaction of the embedded store is full. */

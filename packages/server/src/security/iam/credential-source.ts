@@ -103,8 +103,7 @@ class IdentityCredentials implements CredentialSource {
   }
 
   async #scpOf(account: string, tracker: Tracker) {
-    await tracker.read(rows.organization())
-    return (await this.#deps.controls.of(account)).scp
+    return (await this.#deps.controls.seenBy(tracker, account)).scp
   }
 
   #remember(id: string, cached: Cached): void {

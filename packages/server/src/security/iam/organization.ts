@@ -2,6 +2,7 @@ import type { CompiledPolicies } from '../policy/index.ts'
 import type { Documents, NamedDocument } from './documents.ts'
 import type { Organization } from './entities.ts'
 import { rows } from './rows.ts'
+import type { RowReader } from './standing.ts'
 import type { IdentityState } from './state.ts'
 
 /** Allows everything; attached to every level until an operator takes it away. */
@@ -50,10 +51,19 @@ export class ControlPolicySource {
     const found = this.#found
     const known = found.get(account)
     if (known !== undefined) return known
-    const organization = await this.#state.read(rows.organization())
-    const made = organization === undefined ? {} : this.#compile(organization, account)
+    const made = await this.seenBy(this.#state, account)
     found.set(account, made)
     return made
+  }
+
+  /**
+   * As `reader` sees them. A credential is made by what its own reader saw: what is remembered here may be
+   * older than that by a change of this moment, and would then be kept with it.
+   */
+  async seenBy(reader: RowReader, account: string): Promise<ControlPolicies> {
+    if (account === this.#managementAccount) return {}
+    const organization = await reader.read(rows.organization())
+    return organization === undefined ? {} : this.#compile(organization, account)
   }
 
   #compile(organization: Organization, account: string): ControlPolicies {

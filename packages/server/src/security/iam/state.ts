@@ -19,6 +19,7 @@ export class IdentityState {
   readonly #deps: StateDeps
   #version = 0
   #known = false
+  #changesElsewhere = 0
 
   constructor(deps: StateDeps) {
     this.#deps = deps
@@ -30,15 +31,23 @@ export class IdentityState {
    */
   async version(): Promise<number> {
     if (this.versionAtHand !== undefined) return this.versionAtHand
+    const changes = this.#changesElsewhere
     const entry = await this.#deps.store.get(versionRef.key)
     this.#version = Math.max(this.#version, entry?.version ?? 0)
-    this.#known = true
+    // What was read before such a change does not tell of it.
+    this.#known = changes === this.#changesElsewhere
     return this.#version
   }
 
   /** The same where nothing has to be read for it. */
   get versionAtHand(): number | undefined {
     return this.#known && !this.#deps.shared ? this.#version : undefined
+  }
+
+  /** Another process has changed what is stored: the version is read again. */
+  changedElsewhere(): void {
+    this.#changesElsewhere++
+    this.#known = false
   }
 
   async read<T>(ref: Ref<T>): Promise<T | undefined> {

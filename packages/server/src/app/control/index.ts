@@ -1,0 +1,2 @@
+export { connectCommitter } from './command-committer.ts'
+export { serveCommands, type CommandSocket } from './serve-commands.ts'
