@@ -1,4 +1,5 @@
 import { assess } from './modes/assess.ts'
+import { background } from './modes/background.ts'
 import { compare } from './modes/compare.ts'
 import { identity } from './modes/identity.ts'
 import { idle } from './modes/idle.ts'
@@ -7,7 +8,16 @@ import { queryCost } from './modes/query-cost.ts'
 import { sealing } from './modes/sealing.ts'
 import { help, readOptions } from './options.ts'
 
-const modes = { compare, 'query-cost': queryCost, memory, idle, sealing, identity, assess }
+const modes = {
+  compare,
+  'query-cost': queryCost,
+  memory,
+  idle,
+  sealing,
+  identity,
+  assess,
+  background,
+}
 
 const options = readOptions(process.argv.slice(2))
 if (options === undefined) console.log(help)

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import { operationNames, type OperationName } from './load/operations.ts'
 
 export interface Options {
-  readonly mode: 'compare' | 'query-cost' | 'memory' | 'idle' | 'sealing' | 'identity' | 'assess'
+  readonly mode:
+    'compare' | 'query-cost' | 'memory' | 'idle' | 'sealing' | 'identity' | 'assess' | 'background'
   readonly operations: readonly OperationName[]
   /** Names of the servers that take part. */
   readonly servers: readonly string[]
@@ -44,11 +45,20 @@ Other measurements, of this server alone:
                          server, and GetItem at 32 connections and at --rates with and without it
   --identity             a decision, a GetItem from its headers to the decision, and GetItem beside 10,000
                          users, roles and policies
+  --background           delays of stream records and of expiries; latency while an index is filled
   --idle                 memory without requests, and the time from start to first answer
 `
 
 /** What this server is measured for alone, each an option of its own. */
-const alone = ['query-cost', 'memory', 'idle', 'sealing', 'identity', 'assess'] as const
+const alone = [
+  'query-cost',
+  'memory',
+  'idle',
+  'sealing',
+  'identity',
+  'assess',
+  'background',
+] as const
 
 /** Throws on what is no option. Undefined: help was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
@@ -60,7 +70,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       ...{ ops: text, servers: text, items: text, concurrency: text, rates: text, rounds: text },
       ...{ seconds: text, warm: text, json: text, profile: text, quick: flag, help: flag },
       ...{ 'query-cost': flag, memory: flag, idle: flag, sealing: flag, assess: flag },
-      identity: flag,
+      ...{ identity: flag, background: flag },
     },
   })
   if (values.help) return undefined

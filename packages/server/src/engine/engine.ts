@@ -129,9 +129,12 @@ export function createEngine(deps: EngineDeps): Engine {
     bounds: deps.shardBounds ?? shardBounds(deps.processes ?? 1),
   })
   const statistics = new Statistics({
-    reader: store,
+    store,
     clock,
-    shared,
+    random,
+    logger,
+    sealer,
+    shared: shared || deps.otherNodes === true,
     committed: (growth) => load.committed(growth),
   })
   const collections = new CollectionLimit({
@@ -187,6 +190,7 @@ export function createEngine(deps: EngineDeps): Engine {
     collections,
     async stop() {
       await background.stop()
+      await statistics.stop()
       await keys.stop()
     },
   }

@@ -48,6 +48,18 @@ export const dataLimits = {
   indexKeyAttributes: 4,
   /** AWS: bytes of an item collection: the items of a partition key and their rows in local indexes. A setting, for tests. */
   itemCollectionBytes: 10 * 1024 * MiB,
+  /** Milliseconds after which a process writes down by how much it let tables grow. */
+  statisticsFlushMs: 200,
+  /** Milliseconds without a change after which what a process added to a table is settled. */
+  statisticsIdleMs: 15_000,
+  /** Milliseconds after which a process that has not settled what it added is taken for dead. */
+  statisticsDeadMs: 60_000,
+  /** Rows about the size of one table: one for each process that changes it. */
+  statisticsRows: 1000,
+  /** Tables whose sizes one process remembers, besides those that it changes. */
+  statisticsTables: 1000,
+  /** Reads, of 1 MB each at most, by which the size of an item collection is told without counting it whole. */
+  collectionReads: 2,
   /** Item collections whose growth one process remembers; what is forgotten begins anew. */
   knownCollections: 20_000,
   /** AWS: parallel Scan segments. */

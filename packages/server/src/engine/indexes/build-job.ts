@@ -5,6 +5,7 @@ import type { JobHandle } from '../background/job.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import { purgeKey } from '../rows/spaces.ts'
 import type { Catalog } from '../tables/catalog.ts'
+import { doubtSizes } from '../tables/settle-sizes.ts'
 import type { TableDescriptor } from '../tables/descriptor.ts'
 import type { Table, TableRecord } from '../tables/table.ts'
 import { backfillRows } from './backfill.ts'
@@ -93,7 +94,12 @@ async function backfill(
   })
   const last = items.at(-1)
   if (last === undefined) {
-    await changeDescriptor(deps, table, note, rows.completed(table.descriptor), [dropNote(note)])
+    const isIndex = table.indexes.some(({ id }) => id === note.id)
+    const doubt = isIndex ? await doubtSizes({ ...deps, sealer: deps.catalog.sealer }, table) : []
+    await changeDescriptor(deps, table, note, rows.completed(table.descriptor), [
+      dropNote(note),
+      ...doubt,
+    ])
     return
   }
   const found = items.flatMap((item) => {

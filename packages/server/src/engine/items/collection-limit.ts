@@ -1,8 +1,9 @@
 import { limits, type Clock } from '../../base/index.ts'
 import type { CommitResult, KvReader } from '../../storage/kv.ts'
+import type { AttributeMap } from '../../values/index.ts'
 import type { Collection, Growth } from '../tables/growth.ts'
 import type { Table } from '../tables/table.ts'
-import { itemCollectionBytes } from './collection-size.ts'
+import { collectionId, itemCollectionBytes, smallCollectionBytes } from './collection-size.ts'
 
 /** How much of the limit a collection may grow, as far as this process knows, before it is counted. */
 const slackShare = 1024
@@ -114,6 +115,20 @@ export class CollectionLimit {
     }
   }
 
+  /**
+   * About how many bytes the collection of a key has: exactly, where a few reads reach its end; of a
+   * larger one as it was last counted and kept up, which a count in the background sees to.
+   */
+  async estimate(table: Table, key: AttributeMap): Promise<number> {
+    const id = collectionId(table, key)
+    const known = this.#known.get(id)
+    if (known?.bytes !== undefined) return known.bytes
+    const { bytes, ended } = await smallCollectionBytes(this.#reader, table, key)
+    if (ended) return bytes
+    await this.#countIf(() => true, id, table, { id, item: key })
+    return Math.max(bytes, this.#of(id).bytes ?? 0)
+  }
+
   #of(id: string): Known {
     const known: Known = this.#known.get(id) ?? {
       bytes: undefined,
@@ -136,10 +151,19 @@ export class CollectionLimit {
   }
 
   /** Counts a collection where its growth needs that; waits for the count if it is short. */
-  async #ready(id: string, table: Table, collection: Collection, bytes: number): Promise<void> {
+  #ready(id: string, table: Table, collection: Collection, bytes: number): Promise<void> {
+    return this.#countIf((known) => this.#needsCount(known, bytes), id, table, collection)
+  }
+
+  async #countIf(
+    needed: (known: Known) => boolean,
+    id: string,
+    table: Table,
+    collection: Collection,
+  ): Promise<void> {
     const known = this.#of(id)
     if (known.counting === undefined) {
-      if (!this.#needsCount(known, bytes) || this.#clock.monotonic() < known.notBefore) return
+      if (!needed(known) || this.#clock.monotonic() < known.notBefore) return
       known.counting = this.#count(known, table, collection)
     }
     const { counting } = known

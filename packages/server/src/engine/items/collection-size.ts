@@ -1,3 +1,4 @@
+import { limits } from '../../base/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
 import {
   attributeOf,
@@ -18,16 +19,38 @@ export async function itemCollectionBytes(
   table: Table,
   key: AttributeMap,
 ): Promise<number> {
-  const hash = table.key.hash.flatMap(({ name }) => {
-    const value = attributeOf(key, name)
-    return value ? [encodeKeyComponent(value)] : []
-  })
+  let bytes = 0
+  for await (const each of partsOf(reader, table, key)) bytes += each
+  return bytes
+}
+
+/** The same of a collection that a few reads reach the end of; of a larger one `ended` is false, and the bytes are those read. */
+export async function smallCollectionBytes(
+  reader: KvReader,
+  table: Table,
+  key: AttributeMap,
+): Promise<{ bytes: number; ended: boolean }> {
+  let bytes = 0
+  let reads = 0
+  for await (const each of partsOf(reader, table, key)) {
+    bytes += each
+    if (++reads > limits.collectionReads) return { bytes, ended: false }
+  }
+  return { bytes, ended: true }
+}
+
+/** The bytes that each read finds. */
+async function* partsOf(
+  reader: KvReader,
+  table: Table,
+  key: AttributeMap,
+): AsyncGenerator<number, void> {
+  const hash = hashOf(table, key)
   const local = table.indexes.filter((index) => index.kind === 'local')
   const prefixes = [
     partitionPrefix(table, hash),
     ...local.map((index) => indexPartitionPrefix(table, index, hash)),
   ]
-  let bytes = 0
   for (const prefix of prefixes) {
     let start = prefix
     for (;;) {
@@ -37,11 +60,22 @@ export async function itemCollectionBytes(
         limit: rowsPerRead,
         byteLimit: bytesPerRead,
       })
-      for (const row of rows) bytes += openRow(table, row.key, row.value).size
       const last = rows.at(-1)
       if (last === undefined) break
+      yield rows.reduce((sum, row) => sum + openRow(table, row.key, row.value).size, 0)
       start = Buffer.concat([last.key, Buffer.of(0)])
     }
   }
-  return bytes
+}
+
+/** Names the collection of a key, as writes do. */
+export function collectionId(table: Table, key: AttributeMap): string {
+  return partitionPrefix(table, hashOf(table, key)).toString('latin1')
+}
+
+function hashOf(table: Table, key: AttributeMap): Buffer[] {
+  return table.key.hash.flatMap(({ name }) => {
+    const value = attributeOf(key, name)
+    return value ? [encodeKeyComponent(value)] : []
+  })
 }

@@ -12,6 +12,7 @@
  *     ttl      table id (u32) · id (u32) · expiry (s, u48) · what the item's key has after the table id
  *     streams  see tables/stream-records.ts
  *     job      kind (u8) · what the kind of job says
+ *     statistics  see tables/statistics-rows.ts
  *
  * Table and index ids are never used twice, so a table that is created again sees nothing of the old one.
  */
@@ -27,6 +28,7 @@ export const space = {
   ttl: 0x08,
   streams: 0x09,
   job: 0x0a,
+  statistics: 0x0b,
 } as const
 
 /** Second byte of the keys of notes for background jobs. */

@@ -6,6 +6,7 @@ import type { TableKeyCache } from '../rows/key-cache.ts'
 import { catalogKey, metaKey } from '../rows/spaces.ts'
 import type { WrappedTableKeys } from '../rows/table-keys.ts'
 import type { Catalog } from './catalog.ts'
+import { firstRow } from './statistics-rows.ts'
 import { streamContext, streamRows } from './stream-rows.ts'
 import { enableStream, settlingStream } from './switch-stream.ts'
 import type { IndexDescriptor, StreamViewType, TableDescriptor } from './descriptor.ts'
@@ -80,6 +81,7 @@ export async function createTable(
       checks: [{ key, version: 'absent' }, ids.check, tables.check, ...streams.checks],
       writes: [
         { key, value: deps.catalog.seal(descriptor) },
+        firstRow(deps.catalog.sealer, id),
         writeCounter(ids, id),
         writeCounter(tables, tables.value + 1),
         ...streams.writes,

@@ -40,7 +40,9 @@ function prefixesOf(note: Buffer): Buffer[] {
   const tableId = note.readUInt32BE(1)
   const ids = note.length > 5 ? [tableId, note.readUInt32BE(5)] : [tableId]
   const derived = [space.index, space.ttl].map((each) => idPrefix(each, ...ids))
-  return ids.length > 1 ? derived : [idPrefix(space.item, tableId), ...derived]
+  return ids.length > 1
+    ? derived
+    : [space.item, space.statistics].map((each) => idPrefix(each, tableId)).concat(derived)
 }
 
 async function remove(store: KvStore, keys: readonly Buffer[]): Promise<void> {

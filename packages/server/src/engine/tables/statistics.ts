@@ -1,214 +1,251 @@
-import type { Clock } from '../../base/index.ts'
-import type { CommitResult, KvReader } from '../../storage/kv.ts'
-import { prefixEnd } from '../../values/index.ts'
+import { limits, type Clock, type Logger, type Random } from '../../base/index.ts'
+import type { CommitResult, KvStore } from '../../storage/kv.ts'
+import type { Sealer } from '../rows/sealer.ts'
+import { countRows } from './count-rows.ts'
 import type { Growth } from './growth.ts'
-import { openRow } from './table-rows.ts'
+import { OwnSizes } from './own-sizes.ts'
+import { addToBase, setBase } from './settle-sizes.ts'
+import { none, processIdBytes, sizesOf, sum, type Size, type Sizes } from './statistics-rows.ts'
+import type { StatisticsRows } from './statistics-rows.ts'
 import type { Table } from './table.ts'
 
-/** Rows counted before other work gets its turn. */
-const rowsPerTurn = 200
 /** A count is repeated only after this many times the time that it took. */
 const restFactor = 20
 const restAtLeastMs = 1000
 /** A count that ends within this time is waited for, so that small tables are always described exactly. */
 const waitMs = 50
-/** A count that is kept up by what is written is made anew after this time, for safety. */
-const verifyMs = 86_400_000
-
-interface Size {
-  readonly items: number
-  readonly bytes: number
-}
 
 export interface TableStatistics extends Size {
+  /** By name. */
   readonly indexes: ReadonlyMap<string, Size>
 }
 
+/** What one process knows of a table. */
 interface Known {
-  statistics: TableStatistics
-  counting: Promise<void> | undefined
+  readonly own: OwnSizes
+  /** As it was last counted, and kept up by what this process writes; absent unless a count was needed. */
+  counted: Sizes | undefined
+  /** Settled when a count under way has walked all. */
+  walking: Promise<void> | undefined
+  isCounting: boolean
   notBefore: number
-  /** Which indexes were counted, and in which state. */
-  shape: string
-  /** Whether the count was right when it was made, and all that was committed since is known. */
-  exact: boolean
-  countedAt: number
-  /** Commits that changed the table since it is known. */
-  changes: number
 }
 
 export interface StatisticsDeps {
-  readonly reader: KvReader
+  readonly store: KvStore
   readonly clock: Clock
-  /** Whether other processes change the same store: then a count cannot be kept up by what this one writes. */
+  readonly random: Random
+  readonly logger: Logger
+  /** The system's. */
+  readonly sealer: Sealer
+  /** Whether other processes change the same store: what they did last is known a moment later. */
   readonly shared: boolean
   /** Told of what is committed, before the answer to it. Must not reject. */
   readonly committed?: (growth: readonly Growth[]) => Promise<void>
 }
 
-const nothing: TableStatistics = { items: 0, bytes: 0, indexes: new Map() }
-const rememberedTables = 1000
-
 /**
- * How many items a table and its indexes hold, and their bytes. A table that somebody asks about is
- * counted once, by walking it in small turns; from then on the count is kept up by what each commit
- * changes, so that it is live and costs no walk. Where that cannot be (other processes write too, or
- * something was written during the walk), it is counted anew, with long rests: a large table then
- * shows a count that is some minutes old, where the cloud service shows one of about six hours.
- * Nothing of this is stored, so that a crash leaves nothing to mend.
+ * How many items a table and its indexes hold, and their bytes: kept up by what is committed, so that to
+ * describe a table costs the same however large it is. Each process adds up what it changes, and writes
+ * that a moment later into a row of its own; `statistics-rows.ts` has the form. Only where a change may
+ * be missing - a process was killed, the outcome of a commit was not learned, a table is older than
+ * this, an index was filled - is a table counted by walking it, when it is asked about, in small turns with rests, and until
+ * a count was made while nothing changed.
  */
 export class Statistics {
-  readonly #reader: KvReader
-  readonly #clock: Clock
-  readonly #shared: boolean
-  readonly #committed: NonNullable<StatisticsDeps['committed']>
-  readonly #known = new Map<string, Known>()
-  /** Commits under way, by table. */
-  readonly #pending = new Map<string, number>()
+  readonly #deps: StatisticsDeps
+  readonly #process: Buffer
+  /** By storage id of the table, the one not asked about for longest first. */
+  readonly #known = new Map<number, Known>()
+  #flushing: (() => void) | undefined
+  #settling: (() => void) | undefined
 
-  constructor({ reader, clock, shared, committed }: StatisticsDeps) {
-    this.#reader = reader
-    this.#clock = clock
-    this.#shared = shared
-    this.#committed = committed ?? (() => Promise.resolve())
+  constructor(deps: StatisticsDeps) {
+    this.#deps = deps
+    this.#process = deps.random.bytes(processIdBytes)
   }
 
   async of(table: Table): Promise<TableStatistics> {
-    const id = table.descriptor.tableId
-    const known: Known = this.#known.get(id) ?? {
-      statistics: nothing,
-      counting: undefined,
-      notBefore: -Infinity,
-      shape: '',
-      exact: false,
-      countedAt: -Infinity,
-      changes: 0,
+    const known = this.#of(table)
+    const rows = await this.#living(table, known)
+    const sizes = sum(rows.base?.sizes ?? none, this.#addedTo(rows, known))
+    if (rows.base?.sizes.uncertain === false && !known.own.uncertain) {
+      known.counted = undefined
+      return named(table, sizes)
     }
-    this.#known.delete(id)
-    this.#known.set(id, known)
-    if (this.#known.size > rememberedTables) this.#known.delete(firstKey(this.#known))
-
-    const now = this.#clock.monotonic()
-    if (this.#isLive(known, table, now)) return known.statistics
-    if (known.counting === undefined && now >= known.notBefore) {
-      known.counting = this.#count(table, known)
+    if (!known.isCounting && this.#deps.clock.monotonic() >= known.notBefore) {
+      known.isCounting = true
+      known.walking = new Promise((walked) => void this.#count(table, known, walked))
     }
-    if (known.counting !== undefined) await Promise.race([known.counting, this.#rest(waitMs)])
-    return known.statistics
+    if (known.walking !== undefined) await Promise.race([known.walking, this.#rest(waitMs)])
+    return named(table, known.counted ?? sizes)
   }
 
   /**
-   * Sends a commit of item writes, and counts what it changed once it is known to be done. All such
-   * commits go through here. An outcome that is not known makes the next question count anew.
+   * Sends a commit of rows that it may make larger or smaller, and counts what it changed once it is known
+   * to be done. All such commits go through here.
    */
   async counted(
     growth: readonly Growth[],
     commit: () => Promise<CommitResult>,
   ): Promise<CommitResult> {
-    const result = await this.#counted(growth, commit)
-    if (result.outcome === 'committed') await this.#committed(growth)
-    return result
-  }
-
-  async #counted(
-    growth: readonly Growth[],
-    commit: () => Promise<CommitResult>,
-  ): Promise<CommitResult> {
-    if (this.#shared) return commit()
-    const ids = growth.map(({ table }) => table.descriptor.tableId)
-    for (const id of ids) this.#pending.set(id, (this.#pending.get(id) ?? 0) + 1)
+    const changes = growth.flatMap((each) => {
+      const sizes = sizesOf(each)
+      return sizes ? [{ table: each.table, sizes, known: this.#of(each.table) }] : []
+    })
+    for (const { table, known } of changes) {
+      if (!known.own.isOpen) await known.own.open(table)
+    }
+    for (const { known } of changes) known.own.pending++
     let outcome: CommitResult['outcome'] = 'unknown'
     try {
       const result = await commit()
       outcome = result.outcome
+      if (outcome === 'committed') await this.#deps.committed?.(growth)
       return result
     } finally {
-      for (const each of growth) this.#settle(each, outcome)
+      for (const { table, known, sizes } of changes) {
+        known.own.pending--
+        if (outcome === 'unknown') known.own.uncertain = true
+        if (outcome !== 'committed') continue
+        known.own.add(sizes, table)
+        if (known.counted) known.counted = sum(known.counted, sizes)
+      }
+      if (changes.length > 0) this.#flushLater()
     }
   }
 
-  #settle(growth: Growth, outcome: CommitResult['outcome']): void {
-    const id = growth.table.descriptor.tableId
-    const left = (this.#pending.get(id) ?? 1) - 1
-    if (left > 0) this.#pending.set(id, left)
-    else this.#pending.delete(id)
-    const known = this.#known.get(id)
-    if (known === undefined) return
-    if (outcome === 'unknown') known.exact = false
-    if (outcome === 'committed' || outcome === 'unknown') known.changes++
-    if (outcome === 'committed') known.statistics = grown(known.statistics, growth)
+  /** Adds what is left to what is stored. */
+  async stop(): Promise<void> {
+    this.#flushing?.()
+    this.#settling?.()
+    for (const { own } of this.#known.values()) await own.fold()
   }
 
-  #isLive(known: Known, table: Table, now: number): boolean {
-    return known.exact && known.shape === shapeOf(table) && now < known.countedAt + verifyMs
+  #of({ descriptor: { id } }: Table): Known {
+    const known: Known = this.#known.get(id) ?? {
+      own: new OwnSizes({ ...this.#deps, process: this.#process }, id),
+      counted: undefined,
+      walking: undefined,
+      isCounting: false,
+      notBefore: -Infinity,
+    }
+    this.#known.delete(id)
+    this.#known.set(id, known)
+    if (this.#known.size > limits.statisticsTables) {
+      for (const [oldest, { own, isCounting }] of this.#known) {
+        if (own.isOpen || own.isDirty || own.pending > 0 || isCounting) continue
+        this.#known.delete(oldest)
+        break
+      }
+    }
+    return known
   }
 
-  async #count(table: Table, known: Known): Promise<void> {
-    const id = table.descriptor.tableId
-    const begun = this.#clock.monotonic()
-    const { changes } = known
-    const quiet = !this.#pending.has(id)
+  /** The rows of a table, once those of processes that are no more were added to the base. */
+  async #living(table: Table, { own }: Known): Promise<StatisticsRows> {
+    const rows = await own.rows()
+    const oldest = this.#deps.shared
+      ? this.#deps.clock.now() - limits.statisticsDeadMs
+      : Number.POSITIVE_INFINITY
+    const dead = rows.processes.filter(
+      ({ key, sizes }) => !key.subarray(-processIdBytes).equals(this.#process) && sizes.at < oldest,
+    )
+    if (dead.length === 0 || rows.base === undefined) return rows
+    await addToBase(this.#deps, table.descriptor.id, rows.base, dead)
+    return own.rows()
+  }
+
+  /** By this process, as of now, and by the others, as of a moment ago. */
+  #addedTo({ processes }: StatisticsRows, { own }: Known): Sizes {
+    return processes.reduce(
+      (all, { key, sizes }) =>
+        key.subarray(-processIdBytes).equals(this.#process) ? all : sum(all, sizes),
+      own.added,
+    )
+  }
+
+  /** Never rejects: what cannot be counted is counted when it is asked about again. */
+  async #count(table: Table, known: Known, walked: () => void): Promise<void> {
+    const { clock, store, shared, logger } = this.#deps
+    const begun = clock.monotonic()
+    let ended = begun
     try {
-      const own = await this.#countRows(table, table.prefix)
-      const indexes = new Map<string, Size>()
-      for (const index of table.indexes) {
-        indexes.set(index.name, await this.#countRows(table, index.prefix))
-      }
-      known.statistics = { ...own, indexes }
-      known.shape = shapeOf(table)
-      known.countedAt = this.#clock.monotonic()
-      // A commit that began before or ends after may have been counted or not.
-      known.exact = !this.#shared && quiet && !this.#pending.has(id) && known.changes === changes
+      await known.own.flush()
+      const before = await known.own.rows()
+      const { changes, pending } = known.own
+      const counted = await countRows(store, clock, table)
+      known.counted = counted
+      ended = clock.monotonic()
+      walked()
+      // What others had committed before the count ended is in their rows by then.
+      if (shared) await this.#rest(2 * limits.statisticsFlushMs)
+      const quiet = pending === 0 && known.own.pending === 0 && known.own.changes === changes
+      if (quiet && !known.own.isDirty) await setBase(this.#deps, table, before, counted)
+    } catch (error) {
+      logger.error(
+        'a table could not be counted; it is counted when it is asked about again',
+        error,
+      )
     } finally {
-      const ended = this.#clock.monotonic()
-      known.notBefore =
-        ended - begun < waitMs
-          ? ended
-          : ended + Math.max(restAtLeastMs, restFactor * (ended - begun))
-      known.counting = undefined
+      const took = ended - begun
+      const rest = took < waitMs ? 0 : Math.max(restAtLeastMs, restFactor * took)
+      known.notBefore = clock.monotonic() + rest
+      known.walking = undefined
+      known.isCounting = false
+      walked()
     }
   }
 
-  async #countRows(table: Table, prefix: Buffer): Promise<{ items: number; bytes: number }> {
-    const end = prefixEnd(prefix)
-    let start = prefix
-    let items = 0
-    let bytes = 0
-    for (;;) {
-      const rows = await this.#reader.range({ start, end, limit: rowsPerTurn })
-      for (const row of rows) {
-        items++
-        bytes += openRow(table, row.key, row.value).size
-      }
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < rowsPerTurn) return { items, bytes }
-      start = Buffer.concat([last.key, Buffer.of(0)])
-      await this.#rest(0)
+  #flushLater(): void {
+    this.#flushing ??= this.#deps.clock.after(limits.statisticsFlushMs, () => {
+      this.#flushing = undefined
+      void this.#flush()
+    })
+  }
+
+  /** Writes what was added; later adds up what nothing was added to for a while. Never rejects. */
+  async #flush(): Promise<void> {
+    for (const { own } of this.#known.values()) if (own.isDirty) await own.flush()
+    this.#settleLater()
+  }
+
+  #settleLater(): void {
+    const { clock } = this.#deps
+    this.#settling ??= clock.after(limits.statisticsIdleMs, () => {
+      this.#settling = undefined
+      void this.#settle()
+    })
+  }
+
+  /** Never rejects. Comes back while there are rows of this process. */
+  async #settle(): Promise<void> {
+    let left = false
+    for (const { own } of this.#known.values()) {
+      if (own.isDirty) await own.flush()
+      else if (own.isOpen && own.isIdle()) await own.fold()
+      left ||= own.isOpen || own.isDirty
     }
+    if (left) this.#settleLater()
   }
 
   #rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#clock.after(ms, resolve)
+      this.#deps.clock.after(ms, resolve)
     })
   }
 }
 
-/** Which indexes there are; one that is being filled is another than the same one filled. */
-function shapeOf(table: Table): string {
-  return table.indexes.map(({ id, state }) => `${String(id)}${state ?? ''}`).join(' ')
-}
-
-function grown(before: TableStatistics, growth: Growth): TableStatistics {
-  const indexes = new Map(before.indexes)
-  for (const { index, items, bytes } of growth.indexes) {
-    const size = indexes.get(index.name)
-    if (size) indexes.set(index.name, { items: size.items + items, bytes: size.bytes + bytes })
+function named(table: Table, sizes: Sizes): TableStatistics {
+  return {
+    ...atLeastNone(sizes),
+    indexes: new Map(
+      table.indexes.map(({ name, id }) => [name, atLeastNone(sizes.indexes[String(id)])] as const),
+    ),
   }
-  return { items: before.items + growth.items, bytes: before.bytes + growth.bytes, indexes }
 }
 
-function firstKey(map: ReadonlyMap<string, unknown>): string {
-  for (const key of map.keys()) return key
-  return ''
+/** What was not counted may have become smaller than nothing. */
+function atLeastNone({ items, bytes }: Size = none): Size {
+  return { items: Math.max(0, items), bytes: Math.max(0, bytes) }
 }

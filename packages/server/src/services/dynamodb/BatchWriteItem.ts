@@ -104,7 +104,7 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
       if (input.ReturnConsumedCapacity !== undefined) addTo(consumed, write.sent, outcome.value)
       if (input.ReturnItemCollectionMetrics === 'SIZE') {
         const key = write.request.PutRequest?.Item ?? write.request.DeleteRequest?.Key ?? {}
-        const metric = await itemCollectionMetrics(deps.store, outcome.value.table, key)
+        const metric = await itemCollectionMetrics(deps.collections, outcome.value.table, key)
         if (metric) (metrics[write.sent] ??= []).push(metric)
       }
     }

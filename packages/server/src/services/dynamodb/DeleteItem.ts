@@ -69,7 +69,7 @@ export const DeleteItem: Operation<WriteDeps, DeleteItemInput, Prepared, object>
       ),
       ItemCollectionMetrics:
         input.ReturnItemCollectionMetrics === 'SIZE'
-          ? await itemCollectionMetrics(deps.store, result.table, key)
+          ? await itemCollectionMetrics(deps.collections, result.table, key)
           : undefined,
     }
   },

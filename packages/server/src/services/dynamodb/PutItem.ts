@@ -68,7 +68,7 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
       ),
       ItemCollectionMetrics:
         input.ReturnItemCollectionMetrics === 'SIZE'
-          ? await itemCollectionMetrics(deps.store, result.table, item)
+          ? await itemCollectionMetrics(deps.collections, result.table, item)
           : undefined,
     }
   },

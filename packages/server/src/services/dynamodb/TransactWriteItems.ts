@@ -90,7 +90,7 @@ async function metrics(
   const byTable = emptyRecord<ItemCollectionMetrics[]>()
   for (const { table, before, after } of results) {
     const item = after?.item ?? before?.item
-    const metric = item && (await itemCollectionMetrics(deps.store, table, item))
+    const metric = item && (await itemCollectionMetrics(deps.collections, table, item))
     if (metric) (byTable[table.descriptor.name] ??= []).push(metric)
   }
   return Object.keys(byTable).length > 0 ? byTable : undefined

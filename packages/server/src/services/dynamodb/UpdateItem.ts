@@ -80,7 +80,7 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
       ),
       ItemCollectionMetrics:
         input.ReturnItemCollectionMetrics === 'SIZE'
-          ? await itemCollectionMetrics(deps.store, result.table, key)
+          ? await itemCollectionMetrics(deps.collections, result.table, key)
           : undefined,
     }
   },

@@ -1,5 +1,4 @@
-import type { KvReader } from '../../storage/kv.ts'
-import { itemCollectionBytes, type Table } from '../../engine/index.ts'
+import type { Engine, Table } from '../../engine/index.ts'
 import { attributeOf, type AttributeMap } from '../../values/index.ts'
 
 export interface ItemCollectionMetrics {
@@ -12,7 +11,7 @@ export interface ItemCollectionMetrics {
  * indexes have item collections; for others it is undefined.
  */
 export async function itemCollectionMetrics(
-  reader: KvReader,
+  collections: Engine['collections'],
   table: Table,
   key: AttributeMap,
 ): Promise<ItemCollectionMetrics | undefined> {
@@ -20,7 +19,7 @@ export async function itemCollectionMetrics(
   const value = hash && attributeOf(key, hash.name)
   if (hash === undefined || value === undefined) return undefined
   if (!table.indexes.some((index) => index.kind === 'local')) return undefined
-  const gigabytes = (await itemCollectionBytes(reader, table, key)) / 2 ** 30
+  const gigabytes = (await collections.estimate(table, key)) / 2 ** 30
   return {
     ItemCollectionKey: { [hash.name]: value },
     SizeEstimateRangeGB: [Math.floor(gigabytes), Math.floor(gigabytes) + 1],
