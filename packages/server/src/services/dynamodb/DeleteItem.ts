@@ -10,7 +10,7 @@ import { validation } from '../../errors/index.ts'
 import type { DeleteItemInput } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { factsOfItem, tableAccess } from './access/index.ts'
+import { factsOfItem, returnedBy, tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
@@ -50,7 +50,7 @@ export const DeleteItem: Operation<WriteDeps, DeleteItemInput, Prepared, object>
   async accesses({ input, table, key, condition }, context, { catalog }) {
     const facts = {
       ...factsOfItem(key, condition),
-      returnValues: input.ReturnValues ?? 'NONE',
+      returnValues: returnedBy(input),
       returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
     }
     return [await tableAccess(catalog, context, { action: 'DeleteItem', table, facts })]

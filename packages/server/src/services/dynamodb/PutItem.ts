@@ -10,7 +10,7 @@ import { validation } from '../../errors/index.ts'
 import type { PutItemInput } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { factsOfItem, onlyTableAccess } from './access/index.ts'
+import { factsOfItem, onlyTableAccess, returnedBy } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
@@ -49,7 +49,7 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
 
   accesses({ input, table, item, condition }, context, { catalog }) {
     const { partitions, attributes } = factsOfItem(item, condition)
-    const returnValues = input.ReturnValues ?? 'NONE'
+    const returnValues = returnedBy(input)
     const returnConsumedCapacity = input.ReturnConsumedCapacity ?? 'NONE'
     const facts = { partitions, attributes, returnValues, returnConsumedCapacity }
     return onlyTableAccess(catalog, context, { action: 'PutItem', table, facts })

@@ -13,7 +13,7 @@ import {
 import type { UpdateItemInput } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap } from '../../values/index.ts'
 import { RawJson, type Operation } from '../operation.ts'
-import { factsOfItem, tableAccess } from './access/index.ts'
+import { factsOfItem, returnedBy, tableAccess } from './access/index.ts'
 import { resolveTableName } from './arns.ts'
 import { itemCollectionMetrics } from './collection-metrics.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
@@ -63,7 +63,7 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
   async accesses({ input, table, key, update, condition }, context, { catalog }) {
     const facts = {
       ...factsOfItem(key, update, condition),
-      returnValues: input.ReturnValues ?? 'NONE',
+      returnValues: returnedBy(input),
       returnConsumedCapacity: input.ReturnConsumedCapacity ?? 'NONE',
     }
     return [await tableAccess(catalog, context, { action: 'UpdateItem', table, facts })]

@@ -9,6 +9,7 @@ import { resolveTableName } from './arns.ts'
 export interface StatementInput {
   readonly Statement: string
   readonly Parameters?: readonly AttributeValue[] | undefined
+  readonly ReturnValuesOnConditionCheckFailure?: string | undefined
 }
 
 /** A statement of one request: all is checked that needs no stored state. */
@@ -16,6 +17,8 @@ export interface BoundStatement {
   readonly statement: Statement
   readonly parameters: Parameters
   readonly table: TableName
+  /** What the statement returns of an item that does not meet its condition; policies ask for it. */
+  readonly ReturnValuesOnConditionCheckFailure: string | undefined
 }
 
 /** The parameters in canonical form. The service looks at them before it looks at the statement. */
@@ -33,5 +36,7 @@ export function bindStatement(
   if (wanted !== parameters.length) {
     throw validation("Number of parameters in request and statement don't match.")
   }
-  return { statement, parameters, table: resolveTableName(statement.table, context) }
+  const { ReturnValuesOnConditionCheckFailure } = input
+  const table = resolveTableName(statement.table, context)
+  return { statement, parameters, table, ReturnValuesOnConditionCheckFailure }
 }

@@ -1,4 +1,4 @@
-export { factsOfItem, namesIn, selectOf, type ItemFacts } from './item-facts.ts'
+export { factsOfItem, namesIn, returnedBy, selectOf, type ItemFacts } from './item-facts.ts'
 export { statementAccess } from './statement-access.ts'
 export {
   accessOf,

@@ -12,8 +12,8 @@ export interface ItemFacts {
   readonly attributes: Iterable<string>
   /** Of reads: the parameter, or what it amounts to by default. */
   readonly select?: string
-  /** Of writes of single items. */
-  readonly returnValues?: string | undefined
+  /** Of writes of single items: see {@link returnedBy}. */
+  readonly returnValues?: string | readonly string[] | undefined
   readonly returnConsumedCapacity?: string | undefined
   /** The transaction that the action is part of. */
   readonly enclosingOperation?: 'TransactGetItems' | 'TransactWriteItems' | 'ExecuteTransaction'
@@ -51,6 +51,21 @@ export function selectOf(read: {
   if (read.select !== undefined) return read.select
   if (read.projection !== undefined) return 'SPECIFIC_ATTRIBUTES'
   return read.index === undefined ? 'ALL_ATTRIBUTES' : 'ALL_PROJECTED_ATTRIBUTES'
+}
+
+/**
+ * What a write may answer with of the item that was there: by `ReturnValues`, and when its condition fails.
+ * The second gives away as much as the first, so that a policy on dynamodb:ReturnValues holds both; where
+ * both return something and not the same, neither stands for the other.
+ */
+export function returnedBy(input: {
+  readonly ReturnValues?: string | undefined
+  readonly ReturnValuesOnConditionCheckFailure?: string | undefined
+}): string | readonly string[] {
+  const onSuccess = input.ReturnValues ?? 'NONE'
+  const onFailure = input.ReturnValuesOnConditionCheckFailure ?? 'NONE'
+  if (onFailure === 'NONE' || onFailure === onSuccess) return onSuccess
+  return onSuccess === 'NONE' ? onFailure : [onSuccess, onFailure]
 }
 
 /** By the place of the attribute in the partition key; a table has one, an index up to four. */

@@ -12,7 +12,7 @@ import { setAttribute, type AttributeMap } from '../../../values/index.ts'
 import type { Access, RequestContext } from '../../operation.ts'
 import { readKey } from '../partiql-source.ts'
 import type { BoundStatement } from '../partiql-statement.ts'
-import { factsOfItem, namesIn, selectOf, type ItemFacts } from './item-facts.ts'
+import { factsOfItem, namesIn, returnedBy, selectOf, type ItemFacts } from './item-facts.ts'
 import { accessOf } from './table-access.ts'
 
 const actions: Readonly<Record<Statement['kind'], string>> = {
@@ -33,8 +33,18 @@ export async function statementAccess(
   const { statement, table: name } = bound
   const table = await catalog.find(name)
   const index = statement.kind === 'select' ? statement.index : undefined
-  const facts = table && { ...factsOf(bound, table), ...enclosing }
+  const facts = { ...(table === undefined ? unknownTable : factsOf(bound, table)), ...enclosing }
   return accessOf(table, context, { action: actions[statement.kind], table: name, index, facts })
+}
+
+/**
+ * Of a table that is not there nothing is known, not even which part of a statement would name a partition:
+ * whoever may touch only some, or must not scan, is refused as for one that is there.
+ */
+const unknownTable: ItemFacts = {
+  partitions: [{ '': { S: '' } }],
+  attributes: [],
+  fullTableScan: true,
 }
 
 /**
@@ -50,24 +60,31 @@ function factsOf(bound: BoundStatement, table: Table): ItemFacts {
   }
 }
 
-function namedBy({ statement, parameters }: BoundStatement, table: Table): ItemFacts {
+function namedBy(
+  { statement, parameters, ReturnValuesOnConditionCheckFailure }: BoundStatement,
+  table: Table,
+): ItemFacts {
+  const onFailure = { ReturnValuesOnConditionCheckFailure }
+  // Where nothing is returned that was there, the key is absent, as a statement of this kind has no RETURNING.
+  const returned = returnedBy(onFailure)
+  const ofFailure = returned === 'NONE' ? {} : { returnValues: returned }
   const keys = [...table.key.hash, ...table.key.range]
   switch (statement.kind) {
     case 'select':
       return namedBySelect(statement, parameters, table)
     case 'exists':
-      return namedBySelect(statement.select, parameters, table)
+      return { ...namedBySelect(statement.select, parameters, table), ...ofFailure }
     case 'insert':
-      return factsOfItem(insertedItem(statement, parameters))
+      return { ...factsOfItem(insertedItem(statement, parameters)), ...ofFailure }
     case 'update':
     case 'delete': {
       const item = itemOf(statement.where, keys, parameters)
       const changes =
         statement.kind === 'update' ? updateOf(statement.changes, parameters) : undefined
+      const ReturnValues = statement.returning?.replace('MODIFIED', 'UPDATED').replace(' ', '_')
       return {
         ...factsOfItem(item?.key ?? {}, item?.condition, changes),
-        returnValues:
-          statement.returning?.replace('MODIFIED', 'UPDATED').replace(' ', '_') ?? 'NONE',
+        returnValues: returnedBy({ ReturnValues, ...onFailure }),
       }
     }
   }
