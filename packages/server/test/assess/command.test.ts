@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -75,6 +75,50 @@ describe('strongroom assess', () => {
     assert.match(accepted.stdout, /: known \(until 2999-01-01\)/)
   })
 
+  it('assesses as an AWS account what answers at the endpoint of the usual chain', async () => {
+    const keys = join(folder, 'strongroom/keys')
+    const config = join(folder, 'config')
+    await writeFile(config, '[profile audit]\nregion = eu-west-1\n')
+    const credentials = await readFile(join(keys, 'root.credentials'), 'utf8')
+    const shared = join(folder, 'credentials')
+    await writeFile(shared, credentials.replace('[default]', '[audit]'))
+    const chain = {
+      ...{
+        AWS_ACCESS_KEY_ID: '',
+        AWS_PROFILE: '',
+        AWS_ENDPOINT_URL: server.endpoint,
+        AWS_SHARED_CREDENTIALS_FILE: shared,
+      },
+      AWS_CONFIG_FILE: config,
+    }
+    const outputs = ['--output', 'aws.json', '--output', 'aws.oscal.json']
+    const as = ['assess', '--aws', '--ca', join(keys, 'ca.pem')]
+    const wrongRegion = await run(folder, [...as, '--profile', 'audit', ...outputs], chain)
+    // The server is of another region than the profile, which the requests are signed for.
+    assert.equal(wrongRegion.code, 11)
+    assert.match(wrongRegion.stderr, /eu-west-1/)
+
+    await writeFile(config, '[profile audit]\nregion = us-east-1\n')
+    const { code, stdout, stderr } = await run(
+      folder,
+      [...as, '--profile', 'audit', ...outputs],
+      chain,
+    )
+    assert.equal(stderr, '')
+    assert.equal(code, 2, stdout)
+    const report = JSON.parse(await readFile(join(folder, 'aws.json'), 'utf8')) as Report
+    assert.equal(report.target.kind, 'aws')
+    assert.equal(report.target.region, 'us-east-1')
+    assert.equal(report.target.passive, true)
+    assert(report.checks.length > 15)
+    assert(report.checks.every(({ active }) => !active))
+    // What asks the API was answered, by whom the environment named.
+    const unanswered = report.checks.filter(({ says }) => says.startsWith('no answer'))
+    assert.deepEqual(unanswered, [])
+    const oscal: unknown = JSON.parse(await readFile(join(folder, 'aws.oscal.json'), 'utf8'))
+    assert.deepEqual(oscalProblems(oscal), [])
+  })
+
   it('ends with a code of its own when nothing could be assessed', async () => {
     const wrong = [
       ['--waive', 'x', '--reason', 'r', '--until', '2999-01-01'],
@@ -83,6 +127,7 @@ describe('strongroom assess', () => {
       ['--output', 'report.doc'],
       ['--endpoint', 'https://127.0.0.1:1'],
       ['--ca', 'none.pem'],
+      ['--aws', '--region', 'us-east-1'],
     ]
     for (const args of wrong) {
       const { code, stdout, stderr } = await assess(...args)

@@ -19,6 +19,7 @@ export interface AwsApiOptions {
 interface Client {
   send(command: object): Promise<{ readonly $metadata: { readonly requestId?: string } }>
   destroy(): void
+  readonly config: { region(): Promise<string> }
 }
 type Constructor<T> = new (input: object) => T
 
@@ -54,6 +55,12 @@ export class AwsApi implements Api {
     } catch (error) {
       throw refusalOf(error)
     }
+  }
+
+  /** That of the options, or of the usual chain. Rejects when there is none. */
+  async region(): Promise<string> {
+    const { clients } = await (this.#sdk ??= import('./sdk.ts'))
+    return this.#client('sts', clients.sts, {}).config.region()
   }
 
   close(): void {

@@ -14,7 +14,7 @@ import { roleLastUsed } from './last-used.ts'
 import { pageOf } from './pages.ts'
 import { seconds, showAttached, showGroup, showPolicy, showRole, showUser } from './shown.ts'
 
-type Part = { readonly name: string } & (
+type Shown =
   | { readonly kind: 'User'; readonly detail: UserDetail }
   | { readonly kind: 'Group'; readonly detail: GroupDetail }
   | { readonly kind: 'Role'; readonly detail: RoleDetail }
@@ -22,7 +22,13 @@ type Part = { readonly name: string } & (
       readonly kind: 'LocalManagedPolicy' | 'AWSManagedPolicy'
       readonly detail: ManagedPolicyDetail
     }
-)
+
+interface Part {
+  readonly name: string
+  readonly kind: Shown['kind']
+  /** For those on the page alone: to show a role is to look up when it was used. */
+  show(): Shown | Promise<Shown>
+}
 
 /** Everything at once, for those who review an account; by kind, then by name, in pages. */
 export const GetAccountAuthorizationDetails = iamOperation<
@@ -38,12 +44,13 @@ export const GetAccountAuthorizationDetails = iamOperation<
     )
     all.sort((left, right) => (left.name < right.name ? -1 : 1))
     const { items, page } = pageOf(all, ({ name }) => name, input)
+    const shown = await Promise.all(items.map(async (part) => await part.show()))
     return {
-      UserDetailList: items.flatMap((part) => (part.kind === 'User' ? [part.detail] : [])),
-      GroupDetailList: items.flatMap((part) => (part.kind === 'Group' ? [part.detail] : [])),
-      RoleDetailList: items.flatMap((part) => (part.kind === 'Role' ? [part.detail] : [])),
-      Policies: items.flatMap((part) =>
-        part.kind === 'LocalManagedPolicy' || part.kind === 'AWSManagedPolicy' ? [part.detail] : [],
+      UserDetailList: shown.flatMap((one) => (one.kind === 'User' ? [one.detail] : [])),
+      GroupDetailList: shown.flatMap((one) => (one.kind === 'Group' ? [one.detail] : [])),
+      RoleDetailList: shown.flatMap((one) => (one.kind === 'Role' ? [one.detail] : [])),
+      Policies: shown.flatMap((one) =>
+        one.kind === 'LocalManagedPolicy' || one.kind === 'AWSManagedPolicy' ? [one.detail] : [],
       ),
       ...page,
     }
@@ -54,26 +61,33 @@ async function partsOf({ state }: Iam, account: string): Promise<Part[]> {
   const users = (await state.all(rows.users(account))).map((user): Part => ({
     kind: 'User',
     name: `user ${user.name.toLowerCase()}`,
-    detail: {
-      ...showUser(account, user, true),
-      UserPolicyList: inlineOf(user),
-      GroupList: [...user.groups],
-      AttachedManagedPolicies: showAttached(user.attached),
-    },
+    show: () => ({
+      kind: 'User',
+      detail: {
+        ...showUser(account, user, true),
+        UserPolicyList: inlineOf(user),
+        GroupList: [...user.groups],
+        AttachedManagedPolicies: showAttached(user.attached),
+      },
+    }),
   }))
   const groups = (await state.all(rows.groups(account))).map((group): Part => ({
     kind: 'Group',
     name: `group ${group.name.toLowerCase()}`,
-    detail: {
-      ...showGroup(account, group),
-      GroupPolicyList: inlineOf(group),
-      AttachedManagedPolicies: showAttached(group.attached),
-    },
+    show: () => ({
+      kind: 'Group',
+      detail: {
+        ...showGroup(account, group),
+        GroupPolicyList: inlineOf(group),
+        AttachedManagedPolicies: showAttached(group.attached),
+      },
+    }),
   }))
-  const roles = await Promise.all(
-    (await state.all(rows.roles(account))).map(async (role): Promise<Part> => ({
+  const roles = (await state.all(rows.roles(account))).map((role): Part => ({
+    kind: 'Role',
+    name: `role ${role.name.toLowerCase()}`,
+    show: async () => ({
       kind: 'Role',
-      name: `role ${role.name.toLowerCase()}`,
       detail: {
         ...showRole(account, role, true),
         InstanceProfileList: [],
@@ -81,12 +95,12 @@ async function partsOf({ state }: Iam, account: string): Promise<Part[]> {
         AttachedManagedPolicies: showAttached(role.attached),
         RoleLastUsed: await roleLastUsed(state, account, role),
       },
-    })),
-  )
+    }),
+  }))
   const own = (await state.all(rows.policies(account))).map((policy): Part => ({
     kind: 'LocalManagedPolicy',
     name: `policy ${policy.name.toLowerCase()}`,
-    detail: detailOf(account, policy),
+    show: () => ({ kind: 'LocalManagedPolicy', detail: detailOf(account, policy) }),
   }))
   return [...users, ...groups, ...roles, ...own, ...(await attachedOfAws(state, account))]
 }
@@ -101,10 +115,10 @@ async function attachedOfAws(state: Iam['state'], account: string): Promise<Part
   )
   return found
     .filter(({ attachments, boundaries }) => attachments + boundaries > 0)
-    .map((policy) => ({
-      kind: 'AWSManagedPolicy' as const,
+    .map((policy): Part => ({
+      kind: 'AWSManagedPolicy',
       name: `policy-of-aws ${policy.name}`,
-      detail: detailOf('aws', policy),
+      show: () => ({ kind: 'AWSManagedPolicy', detail: detailOf('aws', policy) }),
     }))
 }
 

@@ -39,7 +39,7 @@ interface Place extends Pick<AssessOptions, 'target' | 'host' | 'secrets'> {
 
 /** Resolves to the exit code. Rejects with a StartError when no assessment could be made. */
 export async function runAssessment(flags: AssessFlags): Promise<number> {
-  const env = readEnvironment()
+  const env = withoutEmpty(readEnvironment())
   quietSdk()
   const waivers = waiversOf(flags)
   const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline)
@@ -74,6 +74,11 @@ export async function runAssessment(flags: AssessFlags): Promise<number> {
   }
 }
 
+/** An empty variable is none, as for the clients. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
 function render(report: Report, format: Format, colour: boolean): string {
   switch (format) {
     case 'terminal':
@@ -89,24 +94,18 @@ function render(report: Report, format: Format, colour: boolean): string {
   }
 }
 
+type Files = Pick<AssessOptions['target'], 'documents' | 'advisories' | 'patient'>
+
 /** Where the server is, how it is reached, and as whom. */
 async function placeOf(flags: AssessFlags, env: Environment): Promise<Place> {
-  const region = flags.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
   const profile = flags.profile === undefined ? {} : { profile: flags.profile }
-  const files = {
+  const files: Files = {
+    patient: flags.patient === true,
     ...(flags.documents === undefined ? {} : { documents: flags.documents }),
     ...(flags.advisories === undefined ? {} : { advisories: flags.advisories }),
   }
-  const patient = flags.patient === true
-  if (flags.aws === true) {
-    if (region === undefined) throw problem('--aws needs a region: set --region or AWS_REGION')
-    const endpoint = `https://dynamodb.${region}.amazonaws.com`
-    return {
-      target: { kind: 'aws' as const, endpoint, region, patient, ...files },
-      api: { region, ...profile },
-      host: otherHost(),
-    }
-  }
+  const region = flags.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
+  if (flags.aws === true) return awsPlace(flags, env, region, files)
   const endpoint = flags.endpoint ?? env['AWS_ENDPOINT_URL'] ?? 'https://127.0.0.1:8000'
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw problem(`--endpoint ${endpoint}: give a URL such as https://127.0.0.1:8000`)
@@ -120,7 +119,6 @@ async function placeOf(flags: AssessFlags, env: Environment): Promise<Place> {
       kind: 'strongroom' as const,
       endpoint,
       region: signedFor,
-      patient,
       ...(local ? { dataDir: flags.dataDir, keysDir: flags.keysDir } : {}),
       ...(flags.plainEndpoint === undefined ? {} : { plainEndpoint: flags.plainEndpoint }),
       ...(flags.vpcEndpoint === undefined ? {} : { vpcEndpoint: flags.vpcEndpoint }),
@@ -135,6 +133,42 @@ async function placeOf(flags: AssessFlags, env: Environment): Promise<Place> {
     },
     host: local ? thisHost() : otherHost(),
     secrets: credentials === undefined ? [] : [credentials.secretAccessKey],
+  }
+}
+
+/** An account of AWS, whose services have endpoints of their own: the clients know them, or are told as always. */
+async function awsPlace(
+  flags: AssessFlags,
+  env: Environment,
+  given: string | undefined,
+  files: Files,
+): Promise<Place> {
+  const servers = ['endpoint', 'plainEndpoint', 'vpcEndpoint'] as const
+  if (servers.some((name) => flags[name] !== undefined))
+    throw problem('endpoints of a server do not go with --aws, for which AWS_ENDPOINT_URL counts')
+  const profile = flags.profile === undefined ? {} : { profile: flags.profile }
+  const region = given ?? (await regionOf(profile))
+  const endpoint =
+    env['AWS_ENDPOINT_URL_DYNAMODB'] ??
+    env['AWS_ENDPOINT_URL'] ??
+    `https://dynamodb.${region}.amazonaws.com`
+  const ca = await readAuthority(flags, false)
+  return {
+    target: { kind: 'aws', endpoint, region, ...files },
+    api: { region, ...profile, ...(ca === undefined ? {} : { ca }) },
+    host: otherHost(),
+  }
+}
+
+/** Of the shared configuration. */
+async function regionOf(profile: { readonly profile?: string }): Promise<string> {
+  const api = new AwsApi(profile)
+  try {
+    return await api.region()
+  } catch {
+    throw problem('--aws needs a region: set --region, AWS_REGION or that of the profile')
+  } finally {
+    api.close()
   }
 }
 
