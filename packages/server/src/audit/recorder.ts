@@ -14,6 +14,7 @@ import {
   type RequestFacts,
 } from './records/build-record.ts'
 import type { RecordedResource } from './records/record.ts'
+import { DeniedRates, type Denied } from './denied-rates.ts'
 import { RefusedRate } from './refused-rate.ts'
 
 /** What trails select. */
@@ -74,11 +75,13 @@ export class Recorder {
   /** Of what nobody is known to have sent, and of denials by account, so that neither hides the other. */
   readonly #unknown: RefusedRate
   readonly #denials = new Map<string, RefusedRate>()
+  readonly #denied: DeniedRates
 
   constructor(deps: RecorderDeps) {
     this.#deps = deps
     this.#writer = new RecordWriter(deps.region, deps.keyNames)
     this.#unknown = new RefusedRate(deps.clock)
+    this.#denied = new DeniedRates(deps.clock)
   }
 
   /** Throws ServiceUnavailable while nothing can be recorded. */
@@ -134,6 +137,12 @@ export class Recorder {
     const { code, message } = recordedError(named, error)
     const answer = { errorCode: code, errorMessage: message }
     const { strict } = this.#deps
+    if (facts.caller !== undefined && isBounded(operation, code, recording)) {
+      const left = this.#denied.take(deniedOf(facts.caller))
+      if (left === undefined) return undefined
+      const more = left === 0 ? undefined : { suppressedEvents: left }
+      return this.#recording(operation, facts, true, more).end(answer, strict)
+    }
     if (recording !== undefined) return recording.end(answer, strict)
     const delivered = facts.caller !== undefined && this.#wanted(operation, facts)
     if (delivered) return this.#recording(operation, facts, true).end(answer, strict)
@@ -247,6 +256,19 @@ export class Recorder {
   #find({ service, operation }: NamedOperation): RecordedOperation | undefined {
     return this.#operations.get(service)?.get(operation)
   }
+}
+
+/** A denied management request that has left nothing yet: whoever is denied may make any number of them. */
+function isBounded(
+  { spec }: RecordedOperation,
+  code: string,
+  recording: Recording | undefined,
+): boolean {
+  return code === 'AccessDenied' && spec.category === 'Management' && recording?.isOpen !== false
+}
+
+function deniedOf({ accountId, arn, session }: Caller): Denied {
+  return { accountId, arn: session?.issuer?.arn ?? arn }
 }
 
 function recordedOperations(): Map<string, Map<string, RecordedOperation>> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../src/audit/lookup/index.ts'
 import { Secret, silentLogger, systemClock, systemRandom } from '../../src/base/index.ts'
 import { createSealer } from '../../src/engine/index.ts'
+import type { KvStore } from '../../src/storage/kv.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/index.ts'
 
 const account = '111122223333'
@@ -27,8 +28,15 @@ export interface HistoryRun {
     readonly asked: string
     readonly found: number
     readonly p50: number
+    readonly p99: number
+    /** The first, when nothing was asked before. */
+    readonly first: number
     readonly slowest: number
   }[]
+}
+
+function eventIdOf(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 }
 
 /** An event as the log of a busy account holds it: a thousand users, a hundred tables. */
@@ -62,7 +70,7 @@ function event(number: number, of: number, now: number): HistoryRecord & { at: n
     eventTime: `${new Date(at).toISOString().slice(0, 19)}Z`,
     eventSource: 'dynamodb.amazonaws.com',
     eventName,
-    eventID: systemRandom.uuid(),
+    eventID: eventIdOf(number),
     readOnly: eventName.startsWith('D') || eventName.startsWith('L'),
     eventCategory: 'Management',
     recipientAccountId: account,
@@ -75,7 +83,7 @@ function event(number: number, of: number, now: number): HistoryRecord & { at: n
   }
 }
 
-function madeUp(count: number, now: number, one: (record: HistoryRecord) => void): HistorySource {
+function madeUp(count: number, now: number): HistorySource {
   return {
     start: () => ['0'],
     read([after], limit) {
@@ -83,7 +91,6 @@ function madeUp(count: number, now: number, one: (record: HistoryRecord) => void
       const length = Math.min(limit, count - begin)
       const events = Array.from({ length }, (_, index) => {
         const { at, ...record } = event(begin + index, count, now)
-        if (begin + index === Math.floor(count / 2)) one(record)
         return { at, record, delivered: true }
       })
       const end = begin + length
@@ -92,14 +99,39 @@ function madeUp(count: number, now: number, one: (record: HistoryRecord) => void
   }
 }
 
-/** Fills an embedded store with events, and times pages of each kind. */
+/** What of a history is not in its store: it may be made by one process and measured by another. */
+interface Kept {
+  readonly events: number
+  readonly key: string
+  readonly indexKey: string
+  /** When it was begun. */
+  readonly now: number
+}
+
+/**
+ * Fills an embedded store with events, and times pages of each kind. `kept`: a directory where it stays; what is there already
+ * is gone on with.
+ */
 export async function historyRun(
   events: number,
   rounds: number,
   onAdded: (count: number) => void = () => undefined,
+  kept?: string,
 ): Promise<HistoryRun> {
-  const directory = await mkdtemp(join(tmpdir(), 'strongroom-history-'))
-  const key = new Secret(systemRandom.bytes(32))
+  const directory = kept ?? (await mkdtemp(join(tmpdir(), 'strongroom-history-')))
+  const file = join(directory, 'kept.json')
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  const made: Kept =
+    text === undefined
+      ? {
+          events,
+          key: systemRandom.bytes(32).toString('hex'),
+          indexKey: systemRandom.bytes(32).toString('hex'),
+          now: systemClock.now(),
+        }
+      : (JSON.parse(text) as Kept)
+  await writeFile(file, JSON.stringify(made), { mode: 0o600 })
+  const key = new Secret(Buffer.from(made.key, 'hex'))
   const store = await openSqliteStore({
     directory,
     pageKey: key,
@@ -107,22 +139,15 @@ export async function historyRun(
     logger: silentLogger,
   })
   try {
-    const rows = new HistoryRows(createSealer(0, key, systemRandom), systemRandom.bytes(32))
-    let middle: HistoryRecord | undefined
-    const source = madeUp(events, systemClock.now(), (record) => (middle = record))
-    const job = indexJob({ store, rows, source })
-    const begun = performance.now()
-    let steps = 0
-    while ((await job.step()) === 'more') {
-      steps++
-      if (steps % 1000 === 0) onAdded(100 * steps)
-    }
-    const addedPerSecond = (1000 * events) / (performance.now() - begun)
+    const sealer = createSealer(0, key, systemRandom)
+    const rows = new HistoryRows(sealer, Buffer.from(made.indexKey, 'hex'))
+    const addedPerSecond = await fill(store, rows, made, onAdded)
+    const middle = eventIdOf(Math.floor(made.events / 2))
     const { bytes } = await store.stats()
     const history = new EventHistory({ store, rows, clock: systemClock, logger: silentLogger })
     const questions: [string, Attribute | undefined][] = [
       ['everything', undefined],
-      ['EventId', { key: 'EventId', value: middle?.eventID ?? '' }],
+      ['EventId', { key: 'EventId', value: middle }],
       ['EventName', { key: 'EventName', value: 'AssumeRole' }],
       ['ReadOnly', { key: 'ReadOnly', value: 'false' }],
       ['Username', { key: 'Username', value: 'user-17' }],
@@ -145,13 +170,32 @@ export async function historyRun(
         found = Math.max(found, page.events.length)
         token = page.token
       }
+      const [first = 0] = times
       times.sort((a, b) => a - b)
       const p50 = times[Math.floor(times.length / 2)] ?? 0
-      pages.push({ asked, found, p50, slowest: times.at(-1) ?? 0 })
+      const p99 = times[Math.ceil(times.length * 0.99) - 1] ?? 0
+      pages.push({ asked, found, first, p50, p99, slowest: times.at(-1) ?? 0 })
     }
-    return { events, bytesPerEvent: bytes / events, addedPerSecond, pages }
+    return { events: made.events, bytesPerEvent: bytes / made.events, addedPerSecond, pages }
   } finally {
     await store.close()
-    await rm(directory, { recursive: true })
+    if (kept === undefined) await rm(directory, { recursive: true })
   }
+}
+
+/** How many were added in a second. */
+async function fill(
+  store: KvStore,
+  rows: HistoryRows,
+  { events, now }: Kept,
+  onAdded: (count: number) => void,
+): Promise<number> {
+  const job = indexJob({ store, rows, source: madeUp(events, now) })
+  const begun = performance.now()
+  let steps = 0
+  while ((await job.step()) === 'more') {
+    steps++
+    if (steps % 1000 === 0) onAdded(100 * steps)
+  }
+  return (100_000 * steps) / (performance.now() - begun)
 }

@@ -13,11 +13,13 @@ import {
   CreateRoleCommand,
   CreateUserCommand,
   GetUserCommand,
+  ListUsersCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand } from '@aws-sdk/client-kms'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import type { CloudTrailRecord } from '../../src/audit/index.ts'
+import { limits } from '../../src/base/index.ts'
 import { account, allow, openRealm, policy, trust, type Realm } from '../identity/support.ts'
 
 let realm: Realm
@@ -245,7 +247,28 @@ test('a bad signature is recorded, of a flood a few a second and the number of t
   const found = (await records()).slice(before)
   assert.ok(found.length > 0 && found.length < 30, `${String(found.length)} records of 60 refusals`)
   assert.equal(found[0]?.errorCode, 'InvalidSignatureException')
-  assert.equal(found[0].userIdentity.type, 'Unknown')
+  assert.deepEqual(found[0].userIdentity, {
+    type: 'Unknown',
+    accessKeyId: realm.root.accessKeyId,
+  })
+})
+
+test('of denied management requests of one principal so many are recorded, of IAM and of KMS', async () => {
+  const { KeyMetadata } = await realm.kms().send(new CreateKeyCommand({}))
+  const keys = await realm.user('trudy')
+  const [iam, kms] = [realm.iam(keys), realm.kms(keys)]
+  const describe = () => kms.send(new DescribeKeyCommand({ KeyId: KeyMetadata?.KeyId }))
+  const list = () => iam.send(new ListUsersCommand({}))
+  for (let left = limits.auditDenials + 20; left > 0; left -= 20) {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, at) => assert.rejects(at % 2 === 0 ? list() : describe())),
+    )
+  }
+  const found = (await records()).filter(
+    ({ errorCode, userIdentity }) =>
+      errorCode === 'AccessDenied' && userIdentity.userName === 'trudy',
+  )
+  assert.equal(found.length, limits.auditDenials)
 })
 
 test('data events that no trail selects are not recorded, but for denials', async () => {

@@ -1,14 +1,22 @@
-import { slot, type AlertEvent, type Finding } from '../events/index.ts'
+import { isIPv6 } from 'node:net'
+import { slot, type AlertEvent, type Finding, type Memory } from '../events/index.ts'
 import { limits } from '../../base/index.ts'
 import { compilePattern } from '../pattern/index.ts'
 import type { Rule } from './rule.ts'
-import { countInWindow, type Windows } from './windows.ts'
+import { countInWindow, isBurst, type Bursts, type Windows } from './windows.ts'
 
-const refusals = slot<Windows>('refusals')
+/** Apart, so that a flood of one kind does not hide another. */
+const refusals = {
+  address: slot<Bursts>('refused addresses'),
+  principal: slot<Bursts>('refused principals'),
+  'access key': slot<Bursts>('refused keys'),
+}
+const leftOut = slot<Windows>('refusals left out')
 
 /**
- * Denials, and requests of which nobody is known to have made them: bad signatures, unknown keys. Counted by principal
- * and by address, in windows.
+ * Denials, and requests of which nobody is known to have made them: bad signatures, unknown keys. Counted by principal,
+ * by the access key that such a request names, and by address; sessions of a role are one principal, and the addresses of
+ * an IPv6 network one address, since whoever has one has them all.
  */
 export const repeatedRefusals: Rule = {
   name: 'repeated-refusals',
@@ -27,13 +35,14 @@ export const repeatedRefusals: Rule = {
     const { detail } = event
     const now = Date.parse(detail.eventTime)
     const findings: Finding[] = []
-    const count = (key: string): Promise<number> =>
-      countInWindow(memory, refusals, key, now, limits.alertRefusalWindowMs)
-    for (const who of subjectsOf(event)) {
-      if ((await count(who)) === limits.alertRefusals) findings.push(finding(event, who))
+    for (const [kind, name] of subjectsOf(event)) {
+      const window = { windowMs: limits.alertRefusalWindowMs, most: limits.alertRefusals }
+      if (await isBurst(memory, refusals[kind], name, now, window)) {
+        findings.push(finding(event, `${kind} ${name}`))
+      }
     }
     const left = detail.additionalEventData?.['suppressedEvents']
-    if (typeof left === 'number' && (await count(`left out ${event.account}`)) === 1) {
+    if (typeof left === 'number' && (await isFirst(memory, event.account, now))) {
       findings.push({
         message: `Requests are refused faster than refusals are recorded: ${String(left)} were left out before this one, of whatever origin`,
         details: { suppressedEvents: left },
@@ -43,10 +52,33 @@ export const repeatedRefusals: Rule = {
   },
 }
 
-function subjectsOf({ detail }: AlertEvent): readonly string[] {
-  const address = `address ${detail.sourceIPAddress}`
-  const { arn } = detail.userIdentity
-  return arn === undefined ? [address] : [address, `principal ${arn}`]
+async function isFirst(memory: Memory, account: string, now: number): Promise<boolean> {
+  return (await countInWindow(memory, leftOut, account, now, limits.alertRefusalWindowMs)) === 1
+}
+
+function subjectsOf({ detail }: AlertEvent): readonly (readonly [keyof typeof refusals, string])[] {
+  const { userIdentity, sourceIPAddress } = detail
+  const { arn, accessKeyId, sessionContext } = userIdentity
+  const principal = sessionContext?.sessionIssuer?.arn ?? arn
+  return [
+    ['address', networkOf(sourceIPAddress)],
+    ...(principal === undefined ? [] : [['principal', principal] as const]),
+    ...(principal === undefined && accessKeyId !== undefined
+      ? [['access key', accessKeyId] as const]
+      : []),
+  ]
+}
+
+/** Of an IPv6 address its network of 64 bits; anything else as it is. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address
+  const [head = '', tail] = address.split('::')
+  const parts = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: 8 - parts.length - after.length }, () => '0')
+  const network = [...parts, ...zeros, ...after].slice(0, 4)
+  return `${network.map((part) => part.replace(/^0+(?=.)/, '')).join(':')}::/64`
 }
 
 function finding({ detail }: AlertEvent, who: string): Finding {

@@ -146,6 +146,65 @@ describe('built-in rules', () => {
     assert.deepEqual(await raised(conflicts), [])
   })
 
+  const refusal = (at: number, userIdentity: object, sourceIPAddress: string) =>
+    record('dynamodb', 'GetItem', null, {
+      errorCode: 'AccessDenied',
+      eventTime: new Date(Date.UTC(2026, 10, 25, 10) + 1000 * at).toISOString(),
+      userIdentity: { type: 'IAMUser', ...userIdentity },
+      sourceIPAddress,
+    })
+  const told = async (events: readonly CloudTrailRecord[]): Promise<string[]> => {
+    const memory = new MapMemory()
+    const found: string[] = []
+    const rule = rules.find(({ name }) => name === 'repeated-refusals')
+    for (const each of events) {
+      const findings = (await rule?.judge(alertEvent(each), memory)) ?? []
+      found.push(...findings.map(({ details }) => String(details?.['subject'])))
+    }
+    return found
+  }
+  const times = (count: number, make: (at: number) => CloudTrailRecord) =>
+    Array.from({ length: count }, (_, at) => make(at))
+  const most = limits.alertRefusals
+
+  it('repeated-refusals: of one principal from many addresses, and of one key that nobody proves to have', async () => {
+    const spread = times(most, (at) => refusal(at, { arn: 'P' }, `10.0.0.${String(at)}`))
+    assert.deepEqual(await told(spread), ['principal P'])
+    const unknown = { type: 'Unknown', accessKeyId: 'AKIAVICTIM' }
+    const guessed = times(most, (at) => refusal(at, unknown, `10.0.0.${String(at)}`))
+    assert.deepEqual(await told(guessed), ['access key AKIAVICTIM'])
+  })
+
+  it('repeated-refusals: of sessions of one role, and of addresses of one network', async () => {
+    const sessionContext = { sessionIssuer: { arn: 'R' } }
+    const sessions = times(most, (at) =>
+      refusal(at, { arn: `S${String(at)}`, sessionContext }, `10.0.0.${String(at)}`),
+    )
+    assert.deepEqual(await told(sessions), ['principal R'])
+    const network = times(most, (at) =>
+      refusal(at, { arn: `P${String(at)}` }, `2001:db8:0:7:${String(at)}::1`),
+    )
+    assert.deepEqual(await told(network), ['address 2001:db8:0:7::/64'])
+  })
+
+  it('repeated-refusals: on both sides of where a window would begin anew', async () => {
+    const window = limits.alertRefusalWindowMs / 1000
+    const late = times(most - 1, (at) => refusal(window - 20 + at, { arn: 'P' }, 'A'))
+    const first = refusal(0, { arn: 'P' }, 'A')
+    const next = refusal(window + 5, { arn: 'P' }, 'A')
+    assert.deepEqual(await told([first, ...late.slice(1), next]), [])
+    assert.equal((await told([first, ...late, next])).length, 2)
+  })
+
+  it('repeated-refusals: among others that are many', async () => {
+    const noise = times(2 * limits.alertWindows, (at) =>
+      refusal(10, { arn: `N${String(at)}` }, `10.${String(at >> 8)}.${String(at & 255)}.1`),
+    )
+    const attack = times(most, (at) => refusal(at < most / 2 ? 0 : 20, { arn: 'P' }, '192.0.2.1'))
+    const events = [...attack.slice(0, most / 2), ...noise, ...attack.slice(most / 2)]
+    assert.deepEqual(await told(events), ['address 192.0.2.1', 'principal P'])
+  })
+
   it('repeated-refusals: a flood of which records were left out', async () => {
     const flood = record('dynamodb', 'GetItem', null, {
       errorCode: 'AccessDenied',
@@ -164,7 +223,7 @@ describe('built-in rules', () => {
       }),
     )
     await raised(flood, memory)
-    const kept = await memory.get<object>({ name: 'refusals' }, '')
+    const kept = await memory.get<object>({ name: 'refused addresses' }, '')
     assert.equal(Object.keys(kept ?? {}).length, limits.alertWindows)
   })
 })

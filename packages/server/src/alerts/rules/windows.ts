@@ -24,3 +24,45 @@ export async function countInWindow(
   memory.put(slot, '', { ...Object.fromEntries(kept), [key]: [since, count + 1] })
   return count + 1
 }
+
+/** When something happened lately, in milliseconds, and when that was told; by what it happened to. */
+export type Bursts = Readonly<Record<string, Burst>>
+
+interface Burst {
+  readonly times: readonly number[]
+  readonly told?: number | undefined
+}
+
+/**
+ * Notes that something happened to `key`. True if that was `most` times within the window, wherever it begins, and was
+ * not told within it. When there are more keys than are kept, those to which it happened least often are forgotten
+ * first, so that many others do not hide the one.
+ */
+export async function isBurst(
+  memory: Memory,
+  slot: Slot<Bursts>,
+  key: string,
+  now: number,
+  { windowMs, most }: { readonly windowMs: number; readonly most: number },
+): Promise<boolean> {
+  const isLate = (at: number): boolean => now - at < windowMs
+  const known = Object.entries((await memory.get(slot, '')) ?? {})
+    .map(([name, { times, told }]): [string, Burst] => {
+      const toldLate = told !== undefined && isLate(told) ? told : undefined
+      return [name, { times: times.filter(isLate), told: toldLate }]
+    })
+    .filter(([, { times, told }]) => times.length > 0 || told !== undefined)
+  const own = known.find(([name]) => name === key)?.[1]
+  const times = [...(own?.times ?? []), now].slice(-most)
+  const isTold = own?.told === undefined && times.length === most
+  const weight = ({ told, times: all }: Burst): number => (told === undefined ? all.length : most)
+  const kept = known
+    .filter(([name]) => name !== key)
+    .toSorted(
+      ([, a], [, b]) => weight(b) - weight(a) || (b.times.at(-1) ?? 0) - (a.times.at(-1) ?? 0),
+    )
+    .slice(0, limits.alertWindows - 1)
+  const told = isTold ? now : own?.told
+  memory.put(slot, '', { ...Object.fromEntries(kept), [key]: { times, told } })
+  return isTold
+}

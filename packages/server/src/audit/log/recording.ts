@@ -37,6 +37,11 @@ export class Recording implements Joining {
     this.#deps = deps
   }
 
+  /** Whether nothing of it is written, so that it may be dropped. */
+  get isOpen(): boolean {
+    return this.#place === 'open'
+  }
+
   async join(
     commit: Commit,
     make: (commit: Commit) => Promise<CommitResult>,

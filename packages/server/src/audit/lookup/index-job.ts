@@ -1,5 +1,6 @@
 import { limits, type Job } from '../../base/index.ts'
 import { StorageError, type Check, type KvStore, type Write } from '../../storage/kv.ts'
+import { countHistory } from './count.ts'
 import type { HistorySource } from './ports.ts'
 import { cursorKey, headKey, isAccount, type Head, type HistoryRows } from './rows.ts'
 
@@ -30,7 +31,7 @@ export async function historyCursor({
   source,
 }: IndexDeps): Promise<readonly string[]> {
   const entry = await store.get(cursorKey)
-  return entry === undefined ? source.start() : rows.openCursor(entry)
+  return entry === undefined ? source.start() : rows.openCursor(entry).cursor
 }
 
 /** Spares the parsing of data events. A key attribute may say the same, so what it lets by is looked at again. */
@@ -40,7 +41,8 @@ function mayBeManagement(record: string): boolean {
 
 async function addEvents({ store, rows, source }: IndexDeps): Promise<'more' | 'done'> {
   const entry = await store.get(cursorKey)
-  const after = entry === undefined ? source.start() : rows.openCursor(entry)
+  const state = entry === undefined ? undefined : rows.openCursor(entry)
+  const after = state?.cursor ?? source.start()
   const page = await source.read(after, limits.historyAdded, mayBeManagement)
   if (JSON.stringify(page.cursor) === JSON.stringify(after)) return 'done'
   const events = page.events.filter(
@@ -68,9 +70,14 @@ async function addEvents({ store, rows, source }: IndexDeps): Promise<'more' | '
     heads.set(account, { ...head, next: head.next + 1 })
   }
   for (const [account, head] of heads) writes.push(rows.headRow(account, head))
+  const before = state?.counted ?? (await countHistory(store, rows))
+  const counted = {
+    accounts: before.accounts + entries.filter((each) => each === undefined).length,
+    events: before.events + events.length,
+  }
   const result = await store.commit({
     checks: [{ key: cursorKey, version: entry?.version ?? 'absent' }, ...checks],
-    writes: [...writes, rows.cursorRow(page.cursor)],
+    writes: [...writes, rows.cursorRow({ cursor: page.cursor, counted })],
   })
   if (result.outcome === 'committed' || result.outcome === 'conflict') {
     return page.more || result.outcome === 'conflict' ? 'more' : 'done'

@@ -7,7 +7,7 @@ import type { HistoryRecord } from './ports.ts'
 /**
  * Storage keys of the event history, below 0x30 · 02 (`audit/log/rows.ts` has the others of the space):
  *
- *     cursor  c                                                → how far the log was read, sealed
+ *     cursor  c                                                → how far the log was read, and how much there is, sealed
  *     head    h · account                                      → which numbers its events have, sealed
  *     event   e · account · number (u64)                       → the record, sealed
  *     index   i · account · MAC(attribute) · time (ms, u48) · number (u64)
@@ -30,6 +30,19 @@ export const cursorKey = Buffer.concat([space, Buffer.from('c')])
 export interface Head {
   readonly first: number
   readonly next: number
+}
+
+/** What the history holds in all, so that an account of which everything was removed is missed. */
+export interface HistoryState {
+  /** How far the log was read. */
+  readonly cursor: readonly string[]
+  /** Accounts that have a head, and events that were ever added. Absent: not counted yet. */
+  readonly counted?: Counted | undefined
+}
+
+export interface Counted {
+  readonly accounts: number
+  readonly events: number
 }
 
 export const emptyHead: Head = { first: 1, next: 1 }
@@ -65,6 +78,18 @@ function numberBytes(number: number): Buffer {
 export function headsAfter(accountId: string): { start: Buffer; end: Buffer } {
   const start = Buffer.concat([headKey(accountId), Buffer.of(0)])
   return { start: accountId === '' ? headKey('') : start, end: prefix('h', '\xff') }
+}
+
+/** The first rows of events or of indexes after those of an account. */
+export function rowsAfter(kind: 'e' | 'i', accountId: string): { start: Buffer; end: Buffer } {
+  const start = prefix(kind, accountId)
+  // Accounts end in a digit, so that nothing is carried.
+  if (accountId !== '') start.writeUInt8(start.readUInt8(start.length - 1) + 1, start.length - 1)
+  return { start, end: prefix(kind, '\xff') }
+}
+
+export function accountOfRow(key: Buffer): string {
+  return key.toString('latin1', space.length + 1, space.length + 1 + accountBytes)
 }
 
 export function accountOfHead(key: Buffer): string {
@@ -149,12 +174,12 @@ export class HistoryRows {
     return this.openHead(accountId, await reader.get(headKey(accountId)))
   }
 
-  cursorRow(cursor: readonly string[]): Write {
-    return { key: cursorKey, value: this.#seal(owner, cursorKey, { cursor }) }
+  cursorRow(state: HistoryState): Write {
+    return { key: cursorKey, value: this.#seal(owner, cursorKey, state) }
   }
 
-  openCursor(entry: Entry): readonly string[] {
-    return (this.#open(owner, entry) as { cursor: readonly string[] }).cursor
+  openCursor(entry: Entry): HistoryState {
+    return this.#open(owner, entry) as HistoryState
   }
 
   /** A place in an index that only the same question opens. */

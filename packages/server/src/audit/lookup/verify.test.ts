@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { account, noon, openHistory } from './history.test-support.ts'
-import { eventKey, headKey, indexOf } from './rows.ts'
+import { cursorKey, eventKey, headKey, indexOf } from './rows.ts'
+
+const other = '444455556666'
 
 async function setUp() {
   const opened = openHistory()
@@ -71,5 +73,53 @@ test('a head that was changed does not open', async () => {
   await put(headKey(account), changed)
   assert.deepEqual(await faults(), [
     { accountId: account, number: undefined, what: 'the head is damaged' },
+    { accountId: '*', number: undefined, what: 'events are missing' },
   ])
+})
+
+test('an account of which everything was removed is missed; what is left of it names it', async () => {
+  const { add, index, put, store, faults } = await setUp()
+  add(noon, { recipientAccountId: other })
+  await index()
+  assert.deepEqual(await faults(), [])
+  const lost = { accountId: '*', number: undefined, what: 'accounts are missing' }
+  await put(headKey(other), undefined)
+  const headless = { accountId: other, number: undefined, what: 'the head is missing' }
+  assert.deepEqual(await faults(), [headless, lost])
+  await put(eventKey(other, 1), undefined)
+  assert.deepEqual(await faults(), [headless, lost])
+  for (const { key } of await store.range({ ...indexOf(other), limit: 100 })) {
+    await put(key, undefined)
+  }
+  assert.deepEqual(await faults(), [lost])
+})
+
+test('the newest events of an account that are removed with their head put back are missed', async () => {
+  const { add, index, put, rows, store, faults } = await setUp()
+  const before = await store.get(headKey(account))
+  add(noon + 1)
+  await index()
+  const entry = await store.get(eventKey(account, 121))
+  assert(before !== undefined && entry !== undefined)
+  for (const key of rows.indexKeys(account, rows.openEvent(account, entry))) {
+    await put(key, undefined)
+  }
+  await put(entry.key, undefined)
+  await put(before.key, before.value)
+  assert.deepEqual(await faults(), [
+    { accountId: '*', number: undefined, what: 'events are missing' },
+  ])
+})
+
+test('a history of before it was counted is counted, and then missed', async () => {
+  const { add, index, put, rows, store, faults } = await setUp()
+  const entry = await store.get(cursorKey)
+  assert(entry !== undefined)
+  const { value } = rows.cursorRow({ cursor: rows.openCursor(entry).cursor })
+  await put(cursorKey, value)
+  assert.deepEqual(await faults(), [])
+  add(noon, { recipientAccountId: other })
+  await index()
+  await put(headKey(account), undefined)
+  assert.equal((await faults()).at(-1)?.what, 'accounts are missing')
 })

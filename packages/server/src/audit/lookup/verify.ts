@@ -1,11 +1,16 @@
 import { limits } from '../../base/index.ts'
 import type { Entry, KvReader } from '../../storage/kv.ts'
+import { countHistory } from './count.ts'
 import {
   accountOfHead,
+  accountOfRow,
+  cursorKey,
   eventKey,
+  headKey,
   headsAfter,
   indexOf,
   numberOfIndex,
+  rowsAfter,
   type Head,
   type HistoryEvent,
   type HistoryRows,
@@ -13,6 +18,7 @@ import {
 
 /** What is wrong with the event history of an account. */
 export interface HistoryFault {
+  /** The id; `*` where what is left does not tell which. */
   readonly accountId: string
   /** Of the event; undefined where the fault is the account's. */
   readonly number: number | undefined
@@ -22,6 +28,9 @@ export interface HistoryFault {
     | 'the event is damaged'
     | 'an index row is missing'
     | 'an index row was put in'
+    | 'the head is missing'
+    | 'accounts are missing'
+    | 'events are missing'
 }
 
 export interface VerifyDeps {
@@ -42,8 +51,32 @@ export async function* verifyHistory(deps: VerifyDeps): AsyncGenerator<HistoryFa
       account = accountOfHead(entry.key)
       yield* verifyAccount(deps, account, entry)
     }
-    if (heads.length < limits.historyAccounts) return
+    if (heads.length < limits.historyAccounts) break
   }
+  yield* verifyAccounts(deps)
+}
+
+/** That there is a head of each account of which there is any row, and of each that ever was. */
+async function* verifyAccounts({ reader, rows }: VerifyDeps): AsyncGenerator<HistoryFault> {
+  const headless = new Set<string>()
+  for (const kind of ['e', 'i'] as const) {
+    for (let account = ''; ;) {
+      const [row] = await reader.range({ ...rowsAfter(kind, account), limit: 1 })
+      if (row === undefined) break
+      account = accountOfRow(row.key)
+      if ((await reader.get(headKey(account))) === undefined) headless.add(account)
+    }
+  }
+  for (const accountId of headless) {
+    yield { accountId, number: undefined, what: 'the head is missing' }
+  }
+  const entry = await reader.get(cursorKey)
+  const counted = entry && rows.openCursor(entry).counted
+  if (counted === undefined) return
+  const found = await countHistory(reader, rows)
+  const missing = { accountId: '*', number: undefined }
+  if (found.accounts < counted.accounts) yield { ...missing, what: 'accounts are missing' }
+  else if (found.events < counted.events) yield { ...missing, what: 'events are missing' }
 }
 
 async function* verifyAccount(

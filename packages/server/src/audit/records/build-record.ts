@@ -14,6 +14,8 @@ export interface RequestFacts {
   readonly host?: string | undefined
   readonly tls?: { readonly version: string; readonly cipher: string } | undefined
   readonly caller: Caller | undefined
+  /** Where there is no caller: the access key that the request names without proof. */
+  readonly claimedKey?: string | undefined
   /** A service of this server that calls another: by its own right, or by the caller's. */
   readonly invokedBy?: string | undefined
   readonly endpointId: string | undefined
@@ -90,9 +92,10 @@ export class RecordWriter {
     return `${text},"eventCategory":"${spec.category}"${tlsDetails(request)}}`
   }
 
-  #identity({ caller, invokedBy }: RequestFacts): string {
+  #identity({ caller, invokedBy, claimedKey }: RequestFacts): string {
     if (invokedBy !== undefined) return JSON.stringify(invokedIdentity(invokedBy, caller))
-    return caller === undefined ? unknownIdentity : this.#identities.of(caller)
+    if (caller !== undefined) return this.#identities.of(caller)
+    return claimedKey === undefined ? unknownIdentity : unprovenIdentity(claimedKey)
   }
 
   #parameters({ spec, service }: RecordedOperation, { input, caller }: RequestFacts): string {
@@ -122,6 +125,10 @@ function invokedIdentity(invokedBy: string, caller: Caller | undefined): UserIde
   return caller === undefined
     ? { type: 'AWSService', invokedBy }
     : { ...userIdentity(caller), invokedBy }
+}
+
+function unprovenIdentity(accessKeyId: string): string {
+  return JSON.stringify({ type: 'Unknown', accessKeyId } satisfies UserIdentity)
 }
 
 const unknownIdentity = JSON.stringify({ type: 'Unknown' } satisfies UserIdentity)

@@ -88,6 +88,14 @@ export const auditLimits = {
   auditAnswerMs: 30_000,
   /** Refusals a second that are recorded of those that anybody can cause. */
   auditRefusedPerSecond: 5,
+  /**
+   * Denials of management requests that are recorded, of one principal and of one account, in each window of so many
+   * milliseconds; each process counts for itself. AWS records all. Principals that are counted at a time.
+   */
+  auditDenials: 300,
+  auditDenialsOfAccount: 3000,
+  auditDenialWindowMs: 300_000,
+  auditDenialRates: 10_000,
   /** Rows of the audit log that one link of its chain covers. */
   auditChainRows: 1000,
   /** Milliseconds between two links. */

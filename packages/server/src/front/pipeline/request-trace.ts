@@ -4,6 +4,9 @@ import type { Access, EndpointFacts, ResourceNotes } from '../../services/operat
 import type { Call } from '../codecs/index.ts'
 import type { HttpRequest, TlsFacts } from '../http/index.ts'
 
+const claimed = /Credential=([A-Z0-9]{16,32})(?:\/|%2[Ff])/
+const longestClaim = 4096
+
 /** What is known of a request as it goes its way: for its audit record and the one log line at its end. */
 export class RequestTrace implements RequestFacts, ResourceNotes {
   readonly requestId: string
@@ -33,6 +36,12 @@ export class RequestTrace implements RequestFacts, ResourceNotes {
 
   get host(): string | undefined {
     return single(this.request.headers['host'])
+  }
+
+  /** The access key that the request names: an id of that form, whether or not there is such a key. */
+  get claimedKey(): string | undefined {
+    const header = single(this.request.headers['authorization']) ?? this.request.url
+    return claimed.exec(header.slice(0, longestClaim))?.[1]
   }
 
   get tls(): TlsFacts | undefined {

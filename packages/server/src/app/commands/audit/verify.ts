@@ -29,7 +29,11 @@ function verify(options: Record<string, unknown>): Promise<void> {
       const rows = openHistoryRows(systemKey, surroundings.random)
       for await (const { what, accountId, number } of verifyHistory({ reader: snapshot, rows })) {
         const event = number === undefined ? '' : `, event ${String(number)}`
-        faults.push({ kind: what, where: `the history of account ${accountId}${event}` })
+        faults.push({
+          kind: what,
+          where:
+            accountId === '*' ? 'the event history' : `the history of account ${accountId}${event}`,
+        })
       }
     } finally {
       await snapshot.release()
