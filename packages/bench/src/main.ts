@@ -1,5 +1,5 @@
 import { assess } from './modes/assess.ts'
-import { background } from './modes/background.ts'
+import { background, expiries } from './modes/background.ts'
 import { compare } from './modes/compare.ts'
 import { identity } from './modes/identity.ts'
 import { idle } from './modes/idle.ts'
@@ -17,6 +17,7 @@ const modes = {
   identity,
   assess,
   background,
+  expiries,
 }
 
 const options = readOptions(process.argv.slice(2))

@@ -3,7 +3,15 @@ import { operationNames, type OperationName } from './load/operations.ts'
 
 export interface Options {
   readonly mode:
-    'compare' | 'query-cost' | 'memory' | 'idle' | 'sealing' | 'identity' | 'assess' | 'background'
+    | 'compare'
+    | 'query-cost'
+    | 'memory'
+    | 'idle'
+    | 'sealing'
+    | 'identity'
+    | 'assess'
+    | 'background'
+    | 'expiries'
   readonly operations: readonly OperationName[]
   /** Names of the servers that take part. */
   readonly servers: readonly string[]
@@ -45,7 +53,8 @@ Other measurements, of this server alone:
                          server, and GetItem at 32 connections and at --rates with and without it
   --identity             a decision, a GetItem from its headers to the decision, and GetItem beside 10,000
                          users, roles and policies
-  --background           delays of stream records and of expiries; latency while an index is filled
+  --background           the delay of stream records; latency while an index is filled
+  --expiries             the delay of deletions at 1000 expiries a second
   --idle                 memory without requests, and the time from start to first answer
 `
 
@@ -58,6 +67,7 @@ const alone = [
   'identity',
   'assess',
   'background',
+  'expiries',
 ] as const
 
 /** Throws on what is no option. Undefined: help was asked for. */
@@ -70,7 +80,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       ...{ ops: text, servers: text, items: text, concurrency: text, rates: text, rounds: text },
       ...{ seconds: text, warm: text, json: text, profile: text, quick: flag, help: flag },
       ...{ 'query-cost': flag, memory: flag, idle: flag, sealing: flag, assess: flag },
-      ...{ identity: flag, background: flag },
+      ...{ identity: flag, background: flag, expiries: flag },
     },
   })
   if (values.help) return undefined

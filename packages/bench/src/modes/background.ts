@@ -2,6 +2,7 @@ import { Generator } from '../load/generator.ts'
 import type { Options } from '../options.ts'
 import { writeResults } from '../report/result-file.ts'
 import { figure, markdownTable } from '../report/table.ts'
+import type { ServerProcess } from '../servers/server-process.ts'
 import { scratchDirectory } from '../servers/servers.ts'
 import { backfill } from './background/backfill.ts'
 import { expiry } from './background/expiry.ts'
@@ -11,15 +12,12 @@ import { serverUnderTest } from './contestants.ts'
 
 const expirySeconds = 60
 
-/** What the server does beside requests: records of streams, expiries, and indexes that are filled. */
-export async function background(options: Options): Promise<void> {
-  const scratch = scratchDirectory()
-  const generator = new Generator()
-  const server = await serverUnderTest(options).start(scratch.path)
-  const { endpoint } = server
-  const { items, seconds, warmSeconds } = options
-  try {
-    const delay = await streamDelay(endpoint, seconds)
+type Measured = (server: ServerProcess, generator: Generator, options: Options) => Promise<object>
+
+/** What the server does beside requests: records of streams, and indexes that are filled. */
+export function background(options: Options): Promise<void> {
+  return withServer(options, async (server, generator, { items, seconds, warmSeconds }) => {
+    const delay = await streamDelay(server.endpoint, seconds)
     print('From a write to its record being read, ms', [
       ['since it was sent', delay.fromSending],
       ['since it was answered', delay.fromAnswer],
@@ -33,11 +31,27 @@ export async function background(options: Options): Promise<void> {
       `${figure(during.latencies.p99 / alone.latencies.p99)}${throughout ? '' : ' (partly)'}`,
     ])
     console.log(markdownTable(['', 'p50', 'filling', 'p99', 'filling', 'ratio'], rows))
+    return { delay, filled }
+  })
+}
+
+/** How late items are deleted that expire at a high rate. Takes more than two minutes. */
+export function expiries(options: Options): Promise<void> {
+  return withServer(options, async ({ endpoint }) => {
     const expired = await expiry(endpoint, expirySeconds)
     print(`From expiry to deletion at ${String(expired.perSecond)} a second, s`, [
       [`${String(expired.left)} left`, expired.delay],
     ])
-    writeResults(options, { delay, filled, expired })
+    return expired
+  })
+}
+
+async function withServer(options: Options, measured: Measured): Promise<void> {
+  const scratch = scratchDirectory()
+  const generator = new Generator()
+  const server = await serverUnderTest(options).start(scratch.path)
+  try {
+    writeResults(options, await measured(server, generator, options))
   } finally {
     generator.stop()
     await server.stop()

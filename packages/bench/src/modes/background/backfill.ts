@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Channel } from '../../load/channel.ts'
 import type { Generator } from '../../load/generator.ts'
 import type { Measurement } from '../../load/jobs.ts'
@@ -33,34 +32,32 @@ export async function backfill(
     generator.measure({
       ...{ kind: 'measure', operation, endpoint, pid, pacing, target, seconds, warmSeconds, seed },
     })
+  const operations = ['GetItem', 'PutItem'] as const
+  const alone = [await measure('GetItem', 1), await measure('PutItem', 2)]
+  await channel.ask(`${dynamodb}UpdateTable`, {
+    TableName: target.table,
+    AttributeDefinitions: [{ AttributeName: 'state', AttributeType: 'S' }],
+    GlobalSecondaryIndexUpdates: [
+      {
+        Create: {
+          IndexName: 'filled',
+          KeySchema: [{ AttributeName: 'state', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      },
+    ],
+  })
   const results: Backfill[] = []
-  for (const [at, operation] of (['GetItem', 'PutItem'] as const).entries()) {
-    const alone = await measure(operation, 2 * at)
-    const IndexName = `filled-${String(at)}`
-    const change = async (action: 'Create' | 'Delete', more: object): Promise<void> => {
-      await channel.ask(`${dynamodb}UpdateTable`, {
-        TableName: target.table,
-        AttributeDefinitions: [{ AttributeName: 'state', AttributeType: 'S' }],
-        GlobalSecondaryIndexUpdates: [{ [action]: { IndexName, ...more } }],
-      })
+  for (const [at, operation] of operations.entries()) {
+    const during = await measure(operation, 3 + at)
+    const { Table } = await channel.ask(`${dynamodb}DescribeTable`, { TableName: target.table })
+    const { GlobalSecondaryIndexes: indexes } = Table as {
+      GlobalSecondaryIndexes: { IndexStatus: string }[]
     }
-    const filling = async (): Promise<boolean> => {
-      const { Table } = await channel.ask(`${dynamodb}DescribeTable`, { TableName: target.table })
-      const { GlobalSecondaryIndexes: indexes = [] } = Table as {
-        GlobalSecondaryIndexes?: { IndexStatus: string }[]
-      }
-      return indexes.some(({ IndexStatus }) => IndexStatus !== 'ACTIVE')
-    }
-    await change('Create', {
-      KeySchema: [{ AttributeName: 'state', KeyType: 'HASH' }],
-      Projection: { ProjectionType: 'ALL' },
-    })
-    const during = await measure(operation, 2 * at + 1)
-    const throughout = await filling()
-    while (await filling()) await sleep(100)
-    await change('Delete', {})
-    while (await filling()) await sleep(100)
-    results.push({ operation, alone, during, throughout })
+    const before = alone[at]
+    if (before === undefined) throw new Error('each operation was measured alone')
+    const throughout = indexes.every(({ IndexStatus }) => IndexStatus !== 'ACTIVE')
+    results.push({ operation, alone: before, during, throughout })
   }
   channel.close()
   return results
