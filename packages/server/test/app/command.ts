@@ -5,7 +5,7 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../bundle/app/main.js', import.meta.url))
+export const main = fileURLToPath(new URL('../../bundle/app/main.js', import.meta.url))
 
 export interface Finished {
   readonly code: number | null

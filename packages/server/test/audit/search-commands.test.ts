@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -9,7 +11,7 @@ import { cellsOf, row, widthsFor } from '../../src/app/commands/audit/event-line
 import { directoryTarget } from '../../src/audit/delivery/index.ts'
 import { logFileKey } from '../../src/audit/trail-files/index.ts'
 import { systemRandom } from '../../src/base/index.ts'
-import { run } from '../app/command.ts'
+import { main, run } from '../app/command.ts'
 
 const place = { prefix: undefined, account: '000000000000', region: 'us-east-1' }
 const noon = Date.parse('2026-11-25T12:00:00Z')
@@ -117,4 +119,41 @@ test('audit tail shows the latest events', async (t) => {
   const none = await run(cwd, ['audit', 'tail'])
   assert.equal(none.code, 2)
   assert.match(none.stderr, /Name a directory of delivered files, or a server by --endpoint/)
+})
+
+test('a server that cannot be asked is told in one line, with what helps', async (t) => {
+  const cwd = await mkdtemp(join(tmpdir(), 'strongroom-search-'))
+  t.after(() => rm(cwd, { recursive: true }))
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' }
+  const { code, stderr } = await run(
+    cwd,
+    ['audit', 'search', '--endpoint', 'https://127.0.0.1:1'],
+    keys,
+  )
+  assert.equal(code, 2)
+  assert.match(
+    stderr,
+    /^strongroom: LookupEvents .* ECONNREFUSED .*; is a server running there\?\n$/,
+  )
+})
+
+test('a reader that has had enough ends the output without a word', async (t) => {
+  const cwd = await mkdtemp(join(tmpdir(), 'strongroom-search-'))
+  t.after(() => rm(cwd, { recursive: true }))
+  const file = join(cwd, 'alerts.jsonl')
+  await writeFile(file, '{"message":"long"}\n'.repeat(100_000))
+  const child = spawn(process.execPath, [
+    main,
+    'alerts',
+    'tail',
+    file,
+    '-n',
+    '100000',
+    '--no-follow',
+  ])
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  child.stdout.once('data', () => child.stdout.destroy())
+  const [code] = (await once(child, 'close')) as [number | null]
+  assert.deepEqual([code, errors], [0, ''])
 })

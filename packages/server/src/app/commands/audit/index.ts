@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { endWithReader } from '../end-with-reader.ts'
 import { addAuditSearch } from './search.ts'
 import { addAuditTail } from './tail.ts'
 import { addAuditValidate } from './validate.ts'
@@ -9,6 +10,7 @@ export function addAudit(program: Command): void {
   const audit = program
     .command('audit')
     .description('follow, search, validate and verify the audit trail')
+  endWithReader(audit)
   addAuditTail(audit)
   addAuditSearch(audit)
   addAuditValidate(audit)

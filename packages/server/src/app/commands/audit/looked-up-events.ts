@@ -1,4 +1,5 @@
 import type { CloudTrailClient, LookupAttribute } from '@aws-sdk/client-cloudtrail'
+import { quietSdk } from '../../config/index.ts'
 import { configurationError } from '../../exit.ts'
 import type { EventFilter, SeenRecord } from './event-filter.ts'
 
@@ -13,6 +14,7 @@ export class LookedUpEvents {
     if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
       throw configurationError(`--endpoint ${endpoint}: write it as https://host:port`)
     }
+    quietSdk()
     this.#endpoint = endpoint
     this.#region = region
   }
@@ -33,8 +35,7 @@ export class LookedUpEvents {
           }),
         )
         .catch((cause: unknown) => {
-          const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-          throw configurationError(`LookupEvents of ${this.#endpoint} failed: ${reason}`)
+          throw configurationError(`LookupEvents of ${this.#endpoint} failed: ${reasonOf(cause)}`)
         })
       for (const { CloudTrailEvent } of page.Events ?? []) {
         if (CloudTrailEvent !== undefined) yield JSON.parse(CloudTrailEvent) as SeenRecord
@@ -60,4 +61,20 @@ function attributesOf({ action }: EventFilter): LookupAttribute[] | undefined {
   const name = action?.split(':').at(-1)
   if (name === undefined || !/^[A-Z]\w*$/.test(name)) return undefined
   return [{ AttributeKey: 'EventName', AttributeValue: name }]
+}
+
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT/, 'is a server running there?'],
+  [/CredentialsProviderError/, 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'],
+  [
+    /certificate|SELF_SIGNED/i,
+    'set NODE_EXTRA_CA_CERTS to the ca.pem in the keys directory of the server',
+  ],
+]
+
+/** What went wrong, and what helps where that is known. */
+function reasonOf(cause: unknown): string {
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  const remedy = remedies.find(([form]) => form.test(reason))?.[1]
+  return remedy === undefined ? reason : `${reason}; ${remedy}`
 }

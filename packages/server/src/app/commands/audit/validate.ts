@@ -70,7 +70,7 @@ async function readKeys(files: readonly string[], given: boolean): Promise<Publi
       throw configurationError(
         given
           ? `${file} holds no RSA public key in a known form`
-          : `There are no keys in ${file}; name them by --public-key`,
+          : `There are no keys in ${file}; name them by --public-key (they are delivered with the first hourly digest)`,
       )
     }
     for (const [fingerprint, key] of keys) all.set(fingerprint, key)
