@@ -215,7 +215,7 @@ export const table = {
       'assess',
       'jobs',
     ],
-    parts: ['authorization', 'config', 'commands', 'control', 'tls', 'workers'],
+    parts: ['audit-readers', 'authorization', 'config', 'commands', 'control', 'tls', 'workers'],
     // What the published package exports.
     faces: ['config/index.ts', 'foundation.ts', 'server.ts'],
     packages: [

@@ -16,10 +16,15 @@ export interface Contestant {
 
 /** This server, with the profiler on where that was asked for. */
 export function serverUnderTest(options: Options): Server {
-  if (options.profile === undefined) return strongroom()
-  const folder = resolve(options.profile)
+  return strongroom(profiling(options, 'strongroom'))
+}
+
+/** Node's options for profiles of a server, in a folder of its own. */
+function profiling(options: Options, name: string): string[] {
+  if (options.profile === undefined) return []
+  const folder = join(resolve(options.profile), name)
   mkdirSync(folder, { recursive: true })
-  return strongroom(['--cpu-prof', `--cpu-prof-dir=${folder}`])
+  return ['--cpu-prof', `--cpu-prof-dir=${folder}`]
 }
 
 /** Starts and loads all servers that take part. One that cannot is left out, and the reason printed. */
@@ -30,7 +35,8 @@ export async function startContestants(
   directory: string,
 ): Promise<Contestant[]> {
   const contestants: Contestant[] = []
-  for (const server of [serverUnderTest(options), audited(), strongroom([], 2), ...peers]) {
+  const recording = audited(profiling(options, 'strongroom-audited'))
+  for (const server of [serverUnderTest(options), recording, strongroom([], 2), ...peers]) {
     if (!options.servers.includes(server.name)) continue
     try {
       const process = await server.start(join(directory, server.name))

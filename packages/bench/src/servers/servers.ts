@@ -64,8 +64,8 @@ export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Se
 }
 
 /** This server with a trail that takes every event on items. */
-export function audited(): Server {
-  const server = strongroom()
+export function audited(nodeOptions: readonly string[] = []): Server {
+  const server = strongroom(nodeOptions)
   return {
     ...server,
     name: 'strongroom-audited',

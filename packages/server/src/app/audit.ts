@@ -1,4 +1,4 @@
-import { derivedKey, type Random, type RowSealer, type Secret } from '../base/index.ts'
+import { derivedKey, type Job, type Random, type RowSealer, type Secret } from '../base/index.ts'
 import {
   auditedStore,
   createLogReader,
@@ -13,7 +13,7 @@ import {
   type LogReader,
   type Selection,
 } from '../audit/index.ts'
-import { createSealer, type Engine, type TableName } from '../engine/index.ts'
+import { createSealer, type TableName } from '../engine/index.ts'
 import type { KvReader, KvStore } from '../storage/kv.ts'
 import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -32,8 +32,6 @@ export interface Audit {
   /** Whether records can be written, so that requests are let in. */
   readonly writable: boolean
   recorder(catalog: KeyNames, selection: Selection): Recorder
-  /** Chains the log, and trims it behind those who read it: where they are is asked each time. */
-  start(background: Engine['background'], cursors: () => Promise<readonly LogCursor[]>): void
   /** Writes what waits. */
   stop(): Promise<void>
 }
@@ -52,6 +50,18 @@ export function openAuditLog(
 ): LogReader {
   const sealer = rowSealer(systemKey, random)
   return createLogReader({ store, sealer, lanes: lanesOf(config), clock })
+}
+
+/** Chains the log, and trims it behind those who read it: where they are is asked each time. */
+export function auditLogJobs(
+  config: Config,
+  store: KvStore,
+  systemKey: Secret,
+  { clock, random }: Pick<Surroundings, 'clock' | 'random'>,
+  cursors: () => Promise<readonly LogCursor[]>,
+): Job[] {
+  const deps = { store, sealer: rowSealer(systemKey, random), lanes: lanesOf(config), clock }
+  return [chainJob(deps), trimJob(deps, cursors)]
 }
 
 /** Whatever does not fit the chain of the log; nothing where all is well. `store`: a snapshot. */
@@ -93,10 +103,6 @@ export function openAudit(
         clock,
         random,
       }),
-    start(background, cursors) {
-      background.add(chainJob({ store, sealer, lanes, clock }))
-      background.add(trimJob({ store, sealer, lanes, clock }, cursors))
-    },
     async stop() {
       await size.stop()
       await journal.close()

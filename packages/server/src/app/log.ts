@@ -18,7 +18,7 @@ export async function openLogger(options: LogOptions): Promise<Logger> {
   if (options.level === 'silent') return silentLogger
   const pino = await import('pino')
   const destination = options.destination ?? pino.destination({ dest: 2, sync: true })
-  const format = options.format ?? (process.stderr.isTTY ? 'pretty' : 'json')
+  const format = options.format ?? (isForPeople() ? 'pretty' : 'json')
   const stream = format === 'pretty' ? await prettyStream(destination) : destination
   const formatters = { level: (label: string) => ({ level: label }) }
   const settings = {
@@ -29,6 +29,11 @@ export async function openLogger(options: LogOptions): Promise<Logger> {
     errorKey: 'error',
   }
   return adapt(pino.pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, stream))
+}
+
+/** Whether somebody reads the log as it is written. Asked in the main thread alone: others know no terminal. */
+export function isForPeople(): boolean {
+  return process.stderr.isTTY
 }
 
 /** Loaded only for people: machines read JSON and start faster. */

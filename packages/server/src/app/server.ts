@@ -19,15 +19,17 @@ import { compiledResourcePolicy, dynamodbService } from '../services/dynamodb/in
 import { accessAnalyzerService } from '../services/access-analyzer/index.ts'
 import { kmsService } from '../services/kms/index.ts'
 import { streamsService } from '../services/streams/index.ts'
-import { openAlerts, type WiredAlerts } from './alerts.ts'
+import { openAlerts } from './alerts.ts'
 import { openAudit } from './audit.ts'
+import { auditReaders } from './audit-readers/readers.ts'
+import type { ReaderThread } from './audit-readers/thread.ts'
 import type { BucketCredentials, Config } from './config/index.ts'
 import { existingPolicies } from './existing-policies.ts'
 import { createIdentity } from './identity.ts'
 import { openKms } from './kms.ts'
 import { openListeners, type Listeners } from './listeners.ts'
 import type { Surroundings } from './surroundings.ts'
-import { openTrails } from './trails.ts'
+import { serveTrails } from './trails.ts'
 
 /** How long requests under way may take to end when the server drains. */
 const drainMs = 25_000
@@ -58,6 +60,8 @@ export interface Serving {
   readonly store: KvStore
   /** Where background work is done, if other processes serve the same store. Default: here. */
   readonly background?: BackgroundPlace
+  /** Given where a thread of its own reads the audit log of the embedded store: what opens the store there. */
+  readonly readerThread?: { readonly pageKey: Secret } | undefined
 }
 
 export interface RunningServer {
@@ -133,15 +137,9 @@ export async function startServer(
     throughput:
       config.throttling === 'on' ? { processes: config.workers, region: config.region } : undefined,
   })
-  const trails = openTrails(config, serving, { store, reader: audit.reader }, surroundings)
-  for (const job of trails.jobs) engine.background.add(job)
+  const trails = serveTrails(config, serving, { store, reader: audit.reader }, surroundings)
   const recorder = audit.recorder(engine.catalog, trails.selection)
   late.recorder = recorder
-  let alerts: WiredAlerts | undefined
-  audit.start(engine.background, async () => [
-    ...(await trails.cursors()),
-    alerts === undefined ? audit.reader.start() : await alerts.cursor(),
-  ])
   const pipeline = createPipeline({
     region: config.region,
     codecs: [
@@ -167,9 +165,11 @@ export async function startServer(
   })
 
   let listeners: Listeners | undefined
+  let readers: ReaderThread | undefined
   const close = async (): Promise<void> => {
     draining = true
     await listeners?.drain(drainMs)
+    await readers?.stop()
     await identities.stop()
     await engine.stop()
     await kms.keys.stop()
@@ -178,14 +178,25 @@ export async function startServer(
     await store.close()
   }
 
+  const startReaders = async (): Promise<ReaderThread | undefined> => {
+    const { readerThread, background } = serving
+    if (readerThread !== undefined && background?.runsHere !== false) {
+      const { startReaderThread } = await import('./audit-readers/thread.ts')
+      return startReaderThread(config, serving.store, readerThread.pageKey, serving)
+    }
+    const jobs = await auditReaders(config, store, serving, surroundings)
+    for (const job of jobs) engine.background.add(job)
+    return undefined
+  }
+
   try {
     await trails.selection.start()
-    alerts = await openAlerts(config, store, serving, audit.reader, surroundings)
+    const alerts = await openAlerts(config, store, serving, audit.reader, surroundings)
     const { catalog } = engine
     const { region, accountId } = config
     await alerts.start(() => existingPolicies({ state, kms, catalog, region, accountId }))
-    for (const job of alerts.jobs) engine.background.add(job)
     listeners = await openListeners(config, { tls: identity, handler: pipeline, clock, logger })
+    readers = await startReaders()
   } catch (error) {
     await close()
     throw error

@@ -19,46 +19,44 @@ import type { Surroundings } from './surroundings.ts'
 /** Rows of trails and of the event history are sealed under one key for the life of the store. */
 const rowEpoch = 0
 
+export interface AuditedLog {
+  readonly store: KvStore
+  readonly reader: LogReader
+}
+
 /** What trails need of what a server is built on. */
 export interface TrailServing {
   readonly keyring: { readonly systemKey: Secret }
   readonly auditBuckets?: BucketCredentials | undefined
 }
 
-/** Trails and the event history, wired. */
-export interface WiredTrails {
+/** Trails and the event history, for requests. */
+export interface ServedTrails {
   /** To be started before the first request is served. */
   readonly selection: Selection
   readonly service: BoundService
+}
+
+/** Trails and the event history, as work that reads the log. */
+export interface TrailReaders {
   readonly jobs: readonly Job[]
-  /** Up to where the log was read by all that is here. */
+  /** Up to where the log was read by all of them. */
   cursors(): Promise<LogCursor[]>
 }
 
-export function openTrails(
+export function serveTrails(
   config: Config,
-  { keyring: { systemKey }, auditBuckets }: TrailServing,
-  { store, reader }: { readonly store: KvStore; readonly reader: LogReader },
+  serving: TrailServing,
+  log: AuditedLog,
   surroundings: Surroundings,
-): WiredTrails {
-  const { clock, random, logger } = surroundings
-  const trails = new TrailStore(
-    store,
-    createSealer(rowEpoch, derivedKey(systemKey, 'trails'), random),
-  )
-  const shared = config.workers > 1 || config.store.kind === 'postgres'
-  const rows = openHistoryRows(systemKey, random)
-  const history = { store, rows, source: reader, clock, logger }
-  const selection = new Selection({ trails, shared, clock, logger })
-  const { delivery, targets, signingKeys } = openDelivery(config, {
-    store,
-    reader,
-    trails,
-    wants: (trail, record) => selection.trailWants(trail, record),
-    sealer: createSealer(rowEpoch, derivedKey(systemKey, 'trail delivery'), random),
-    buckets: auditBuckets,
+): ServedTrails {
+  const { clock, random } = surroundings
+  const { trails, selection, history, delivery, targets, signingKeys } = wire(
+    config,
+    serving,
+    log,
     surroundings,
-  })
+  )
   return {
     selection,
     service: cloudTrailService({
@@ -71,9 +69,48 @@ export function openTrails(
       clock,
       random,
     }),
+  }
+}
+
+export function trailReaders(
+  config: Config,
+  serving: TrailServing,
+  log: AuditedLog,
+  surroundings: Surroundings,
+): TrailReaders {
+  const { history, delivery } = wire(config, serving, log, surroundings)
+  return {
     jobs: [indexJob(history), historyRemovalJob(history), delivery.job()],
     cursors: async () => [await historyCursor(history), ...(await delivery.cursors())],
   }
+}
+
+/** What both need. Nothing of it does anything by itself. */
+function wire(
+  config: Config,
+  { keyring: { systemKey }, auditBuckets }: TrailServing,
+  { store, reader }: AuditedLog,
+  surroundings: Surroundings,
+) {
+  const { clock, random, logger } = surroundings
+  const trails = new TrailStore(
+    store,
+    createSealer(rowEpoch, derivedKey(systemKey, 'trails'), random),
+  )
+  const shared = config.workers > 1 || config.store.kind === 'postgres'
+  const rows = openHistoryRows(systemKey, random)
+  const history = { store, rows, source: reader, clock, logger }
+  const selection = new Selection({ trails, shared, clock, logger })
+  const delivering = openDelivery(config, {
+    store,
+    reader,
+    trails,
+    wants: (trail, record) => selection.trailWants(trail, record),
+    sealer: createSealer(rowEpoch, derivedKey(systemKey, 'trail delivery'), random),
+    buckets: auditBuckets,
+    surroundings,
+  })
+  return { trails, selection, history, ...delivering }
 }
 
 /** The rows of the event history: for whoever looks at them beside a server, too. */

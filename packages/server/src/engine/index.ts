@@ -1,4 +1,5 @@
-export type { BackgroundPlace, JobHandle } from './background/job.ts'
+export { Background } from './background/background.ts'
+export { runsHere, type BackgroundPlace, type JobHandle } from './background/job.ts'
 export {
   addConsumed,
   consumedByWrite,

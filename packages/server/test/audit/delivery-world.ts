@@ -70,7 +70,13 @@ export class FakeLog implements LogReader {
       recipientAccountId: account,
       ...record,
     }
-    this.events.push({ at, delivered: true, record: made as CloudTrailRecord, ...part })
+    this.events.push({
+      at,
+      delivered: true,
+      record: made as CloudTrailRecord,
+      text: undefined,
+      ...part,
+    })
     return eventID
   }
 }

@@ -146,7 +146,7 @@ async function delivered(target: Target): Promise<string> {
 
 test('what is done is delivered to a directory, without values', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-served-'))
-  t.after(() => rm(directory, { recursive: true, force: true }))
+  t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 20 }))
   const served = await serve(t, { auditTargets: `logs=file:${directory}` })
   await assert.rejects(
     served.trails.send(new CreateTrailCommand({ Name: 'other', S3BucketName: 'no-such-target' })),
@@ -227,7 +227,7 @@ test(
 
 test('audit search and tail show the management events of a server', async (t) => {
   const cwd = await mkdtemp(join(tmpdir(), 'strongroom-served-'))
-  t.after(() => rm(cwd, { recursive: true, force: true }))
+  t.after(() => rm(cwd, { recursive: true, force: true, maxRetries: 20 }))
   const served = await serve(t, { auditTargets: `logs=file:${join(cwd, 'logs')}` })
   await work(served)
   const on = ['--endpoint', served.endpoint, '--table', 'Music']
@@ -244,7 +244,7 @@ test('audit search and tail show the management events of a server', async (t) =
 
 test('the keys of digests are listed', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-served-'))
-  t.after(() => rm(directory, { recursive: true, force: true }))
+  t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 20 }))
   const served = await serve(t, { auditTargets: `logs=file:${directory}` }, -2 * hourMs)
   await start(served, 'logs')
   const target = directoryTarget('logs', directory, systemRandom)

@@ -6,7 +6,8 @@ import type { AlertRows } from './rows.ts'
 export class StepMemory implements Memory {
   readonly #store: Pick<KvStore, 'get'>
   readonly #rows: AlertRows
-  readonly #known = new Map<string, { key: Buffer; value: unknown; written: boolean }>()
+  /** By slot and name: the keys of rows are MACs, which are made for what is read or written alone. */
+  readonly #known = new Map<string, Remembered>()
 
   constructor(store: Pick<KvStore, 'get'>, rows: AlertRows) {
     this.#store = store
@@ -14,25 +15,35 @@ export class StepMemory implements Memory {
   }
 
   async get<T>({ name }: Slot<T>, id: string): Promise<T | undefined> {
-    const key = this.#rows.rememberedKey(name, id)
-    const at = key.toString('latin1')
+    const at = placeOf(name, id)
     const known = this.#known.get(at)
     if (known !== undefined) return known.value as T | undefined
-    const entry = await this.#store.get(key)
+    const entry = await this.#store.get(this.#rows.rememberedKey(name, id))
     const value = entry === undefined ? undefined : this.#rows.open(entry)
-    this.#known.set(at, { key, value, written: false })
+    this.#known.set(at, { name, id, value, written: false })
     return value as T | undefined
   }
 
   put<T>({ name }: Slot<T>, id: string, value: T | undefined): void {
-    const key = this.#rows.rememberedKey(name, id)
-    this.#known.set(key.toString('latin1'), { key, value, written: true })
+    this.#known.set(placeOf(name, id), { name, id, value, written: true })
   }
 
   writes(): readonly Write[] {
-    return [...this.#known.values()].flatMap(({ key, value, written }): Write[] => {
+    return [...this.#known.values()].flatMap(({ name, id, value, written }): Write[] => {
       if (!written) return []
+      const key = this.#rows.rememberedKey(name, id)
       return [value === undefined ? { key, value } : this.#rows.row(key, value as object)]
     })
   }
+}
+
+interface Remembered {
+  readonly name: string
+  readonly id: string
+  readonly value: unknown
+  readonly written: boolean
+}
+
+function placeOf(name: string, id: string): string {
+  return `${name}\0${id}`
 }

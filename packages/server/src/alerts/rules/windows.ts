@@ -16,13 +16,18 @@ export async function countInWindow(
   windowMs: number,
 ): Promise<number> {
   const known = (await memory.get(slot, '')) ?? {}
-  const open = Object.entries(known).filter(([, [since]]) => now - since < windowMs)
-  const [since, count] = open.find(([name]) => name === key)?.[1] ?? [now, 0]
-  const others = open.filter(([name]) => name !== key)
+  const own = known[key]
+  if (own !== undefined && now - own[0] < windowMs) {
+    memory.put(slot, '', { ...known, [key]: [own[0], own[1] + 1] })
+    return own[1] + 1
+  }
+  const others = Object.entries(known).filter(
+    ([name, [since]]) => name !== key && now - since < windowMs,
+  )
   const most = limits.alertWindows - 1
   const kept = others.toSorted(([, [a]], [, [b]]) => b - a).slice(0, most)
-  memory.put(slot, '', { ...Object.fromEntries(kept), [key]: [since, count + 1] })
-  return count + 1
+  memory.put(slot, '', { ...Object.fromEntries(kept), [key]: [now, 1] })
+  return 1
 }
 
 /** When something happened lately, in milliseconds, and when that was told; by what it happened to. */

@@ -83,7 +83,11 @@ async function serve(
   foundation: Foundation,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
-  if (config.workers === 1) return startServer(config, foundation, surroundings)
+  if (config.workers === 1) {
+    const { pageKey } = foundation.keyring
+    const readerThread = config.store.kind === 'sqlite' ? { pageKey } : undefined
+    return startServer(config, { ...foundation, readerThread }, surroundings)
+  }
   const { startWorkers } = await import('../workers/primary.ts')
   return startWorkers(config, foundation, surroundings)
 }

@@ -4,7 +4,7 @@ import { exitCodes, explainFailure, type ExitCodeName } from '../exit.ts'
 import { startServer, type RunningServer } from '../server.ts'
 import { openEmbeddedReader } from '../stores.ts'
 import type { Boot, ToPrimary, ToWorker } from './messages.ts'
-import { remoteCommitter } from './remote-committer.ts'
+import { remoteCommitter } from '../remote-committer.ts'
 
 /** A worker process: it serves the shared port with what the primary sends it, and ends with the primary. */
 function tell(message: ToPrimary): void {
@@ -56,7 +56,8 @@ async function boot(message: Boot): Promise<RunningServer> {
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
 
-  const store = await openEmbeddedReader(config, secret(message.pageKey), committer)
+  const pageKey = secret(message.pageKey)
+  const store = await openEmbeddedReader(config, pageKey, committer)
   const serving = {
     identity: {
       certificate: message.certificate,
@@ -80,6 +81,7 @@ async function boot(message: Boot): Promise<RunningServer> {
         tell({ kind: 'wake', job })
       },
     },
+    readerThread: { pageKey },
   }
   return startServer(config, serving, { clock: systemClock, random: systemRandom, logger })
 }

@@ -139,9 +139,9 @@ export class TrailDelivery {
     let more = true
     while (more && records.length < limits.auditFileRecords && bytes < limits.auditFileBytes) {
       const page = await reader.read(cursor, limits.auditDeliveryRead)
-      for (const { at, record, delivered } of page.events) {
+      for (const { at, record, delivered, text: known } of page.events) {
         if (!delivered || !this.#isWanted(state, stopAt, at, record)) continue
-        const text = textOf(record)
+        const text = textOf(record, known)
         records.push(text)
         bytes += text.text.length
       }

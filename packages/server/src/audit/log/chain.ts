@@ -63,7 +63,9 @@ export async function extendChain(deps: ChainDeps, lane: number): Promise<boolea
     limit: limits.auditChainRows,
     byteLimit: limits.auditReadBytes,
   })
-  const rows = wholeCommits(read, read.length >= limits.auditChainRows)
+  const bytes = read.reduce((sum, { value }) => sum + value.length, 0)
+  const cut = read.length >= limits.auditChainRows || bytes >= limits.auditReadBytes
+  const rows = wholeCommits(read, cut)
   const last = rows.at(-1)
   if (last === undefined) return false
   const block: ChainBlock = {

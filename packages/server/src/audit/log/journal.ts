@@ -1,7 +1,7 @@
 import { limits, type Clock, type Logger, type Random, type RowSealer } from '../../base/index.ts'
 import { serviceUnavailable, type ApiError } from '../../errors/index.ts'
 import type { Commit, KvStore, Write } from '../../storage/kv.ts'
-import { entryRow, eventIdBytes, type KeptEvent } from './rows.ts'
+import { entriesRow, entryRow, eventIdBytes, type KeptEvent } from './rows.ts'
 
 export interface JournalDeps {
   readonly store: KvStore
@@ -65,7 +65,7 @@ export class Journal {
 
   /** A row that joins the commit of the change that it tells of. */
   row(event: KeptEvent): Write {
-    return entryRow(this.#deps.sealer, this.#nextLane(), eventIdBytes(event.eventId), [event])
+    return entryRow(this.#deps.sealer, this.#nextLane(), eventIdBytes(event.eventId), event)
   }
 
   /** Written within {@link limits.auditFlushMs}. */
@@ -127,7 +127,7 @@ export class Journal {
   /** One commit of what waits now, tried until it is made; or until the server ends. */
   async #writeAll(): Promise<void> {
     const batch = this.#waiting.slice(0, limits.auditFlushEvents)
-    const commit = { checks: [], writes: this.#rowsOf(batch) }
+    const commit = { checks: [], writes: await this.#rowsOf(batch) }
     for (let attempt = 1; ; attempt++) {
       const failure = await this.#try(commit)
       if (failure === undefined) break
@@ -149,12 +149,12 @@ export class Journal {
     this.#waiters = this.#waiters.filter(({ last }) => last > this.#done)
   }
 
-  #rowsOf(batch: readonly Waiting[]): Write[] {
+  async #rowsOf(batch: readonly Waiting[]): Promise<Write[]> {
     const { sealer, random } = this.#deps
     const events = batch.flatMap(({ event }) => (event === undefined ? [] : [event]))
     const rows = batch.flatMap(({ row }) => (row === undefined ? [] : [row]))
     if (events.length === 0) return rows
-    return [entryRow(sealer, this.#nextLane(), random.bytes(16), events), ...rows]
+    return [await entriesRow(sealer, this.#nextLane(), random.bytes(16), events), ...rows]
   }
 
   async #try(commit: Commit): Promise<Error | undefined> {

@@ -21,6 +21,8 @@ export interface LoggedEvent {
   /** Wall time in milliseconds. */
   readonly at: number
   readonly record: CloudTrailRecord
+  /** The JSON of the record, where it is as it was written: what was answered may have joined it. */
+  readonly text: string | undefined
   /** False: for alerts and search alone, since no trail selects it or nobody is known to have made it. */
   readonly delivered: boolean
 }
@@ -60,9 +62,11 @@ export function createLogReader(deps: LogReaderDeps): LogReader {
 
 class StoredLog implements LogReader {
   readonly #deps: LogReaderDeps
+  readonly #opened: OpenedRows
 
   constructor(deps: LogReaderDeps) {
     this.#deps = deps
+    this.#opened = new OpenedRows(deps.sealer)
   }
 
   start(): LogCursor {
@@ -103,11 +107,10 @@ class StoredLog implements LogReader {
     complete: boolean,
     wanted: Wanted,
   ): Promise<{ events: LoggedEvent[]; stamp: number; more: boolean }> {
-    const { sealer } = this.#deps
     const entries = await this.#entries(lane, after, limit)
     const rows = entries.map((entry) => ({
       entry,
-      events: openEntryRow(sealer, entry).filter(({ record }) => wanted(record)),
+      events: this.#opened.open(entry).filter(({ record }) => wanted(record)),
     }))
     const answers = await this.#answers(rows.flatMap(({ events }) => events))
     const events: LoggedEvent[] = []
@@ -176,6 +179,36 @@ class StoredLog implements LogReader {
   }
 }
 
+/** The events of rows that were opened lately: several readers follow the end of the log. */
+class OpenedRows {
+  readonly #sealer: RowSealer
+  readonly #rows = new Map<
+    string,
+    { readonly events: readonly KeptEvent[]; readonly characters: number }
+  >()
+  #characters = 0
+
+  constructor(sealer: RowSealer) {
+    this.#sealer = sealer
+  }
+
+  open(entry: Entry): readonly KeptEvent[] {
+    const key = entry.key.toString('latin1')
+    const known = this.#rows.get(key)
+    if (known !== undefined) return known.events
+    const events = openEntryRow(this.#sealer, entry)
+    const characters = events.reduce((sum, { record }) => sum + record.length, 0)
+    this.#rows.set(key, { events, characters })
+    this.#characters += characters
+    for (const [oldest, row] of this.#rows) {
+      if (this.#characters <= limits.auditOpenedCharacters) break
+      this.#rows.delete(oldest)
+      this.#characters -= row.characters
+    }
+    return events
+  }
+}
+
 const all = (): boolean => true
 
 /** A change without an error in its record may have failed after its first commit: a batch, say. */
@@ -189,5 +222,7 @@ function loggedEvent(
 ): LoggedEvent {
   const parsed = JSON.parse(record) as CloudTrailRecord
   const answer = answers.get(eventId)
-  return { at, delivered, record: answer === undefined ? parsed : { ...parsed, ...answer } }
+  return answer === undefined
+    ? { at, delivered, record: parsed, text: record }
+    : { at, delivered, record: { ...parsed, ...answer }, text: undefined }
 }

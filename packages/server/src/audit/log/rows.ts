@@ -1,4 +1,5 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { deflateRaw, inflateRawSync } from 'node:zlib'
 import { assert, limits, type RowSealer } from '../../base/index.ts'
 import { noStamp, stampBytes, stampOf, unstampedKey } from '../../storage/stamps.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
@@ -64,26 +65,39 @@ export function eventIdBytes(eventId: string): Buffer {
 /** Raw, or deflated: what many events share is then kept once. */
 const forms = { plain: 1, deflated: 2 } as const
 
-/** The row of some events; `id` is 16 bytes that no other row has. */
-export function entryRow(
+const deflate = promisify(deflateRaw)
+
+/** The row of one event; `id` is 16 bytes that no other row has. */
+export function entryRow(sealer: RowSealer, lane: number, id: Buffer, event: KeptEvent): Write {
+  return sealedEntry(sealer, lane, id, forms.plain, Buffer.from(lineOf(event), 'utf8'))
+}
+
+/** The row of some events. They are deflated, beside whatever else goes on. */
+export async function entriesRow(
   sealer: RowSealer,
   lane: number,
   id: Buffer,
   events: readonly KeptEvent[],
+): Promise<Write> {
+  const text = Buffer.from(events.map(lineOf).join('\n'), 'utf8')
+  if (events.length === 1) return sealedEntry(sealer, lane, id, forms.plain, text)
+  return sealedEntry(sealer, lane, id, forms.deflated, await deflate(text, { level: 1 }))
+}
+
+function sealedEntry(
+  sealer: RowSealer,
+  lane: number,
+  id: Buffer,
+  form: (typeof forms)[keyof typeof forms],
+  body: Buffer,
 ): Write {
   const key = Buffer.concat([lanePrefix(lane), noStamp, id])
-  const text = Buffer.from(events.map(lineOf).join('\n'), 'utf8')
-  const deflate = events.length > 1
-  const head = Buffer.of(deflate ? forms.deflated : forms.plain)
-  const body = deflate ? deflateRawSync(text, { level: 1 }) : text
-  return { key, value: sealer.seal(owner, key, head, body), stampAt }
+  return { key, value: sealer.seal(owner, key, Buffer.of(form), body), stampAt }
 }
 
 function lineOf({ at, delivered, awaits, eventId, record }: KeptEvent): string {
   return `${String(at)} ${delivered ? 'd' : '-'}${awaits ? 'a' : '-'} ${eventId} ${record}`
 }
-
-const line = /^(\d+) ([d-])([a-]) (\S+) (\{.*\})$/s
 
 export function openEntryRow(sealer: RowSealer, { key, value }: Entry): KeptEvent[] {
   const opened = sealer.open(owner, unstampedKey(key, stampAt), value)
@@ -92,20 +106,24 @@ export function openEntryRow(sealer: RowSealer, { key, value }: Entry): KeptEven
     opened[0] === forms.deflated
       ? inflateRawSync(body, { maxOutputLength: limits.auditRowBytes }).toString('utf8')
       : body.toString('utf8')
-  return text.split('\n').map((each) => {
-    const [, at, delivered, awaits, eventId, record] = line.exec(each) ?? []
-    assert(
-      eventId !== undefined && record !== undefined,
-      'a line of the audit log has an envelope and a record',
-    )
-    return {
-      at: Number(at),
-      delivered: delivered === 'd',
-      awaits: awaits === 'a',
-      eventId,
-      record,
-    }
-  })
+  return text.split('\n').map(openLine)
+}
+
+function openLine(line: string): KeptEvent {
+  const flags = line.indexOf(' ') + 1
+  const eventId = flags + 3
+  const record = line.indexOf(' ', eventId) + 1
+  assert(
+    flags > 0 && record > eventId && line.startsWith('{', record),
+    'a line of the audit log has an envelope and a record',
+  )
+  return {
+    at: Number(line.slice(0, flags - 1)),
+    delivered: line[flags] === 'd',
+    awaits: line[flags + 1] === 'a',
+    eventId: line.slice(eventId, record - 1),
+    record: line.slice(record),
+  }
 }
 
 /** The answer to a change: what the record shows of it once it is known. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 
 /** What a log file is made of: of a record only this is looked at. */
@@ -33,9 +33,14 @@ export interface Fingerprint {
   readonly print: string
 }
 
-export function textOf(record: FiledRecord): RecordText {
+/** Members whose names are whole numbers move to the front when a record is read. */
+const numberedMember = /"\d+":/
+
+/** `known`: the JSON that the record was read from. A file holds what writing it again would give. */
+export function textOf(record: FiledRecord, known: string | undefined): RecordText {
   const { eventID, eventTime } = record
-  return { eventID, eventTime, text: JSON.stringify(record) }
+  const asRead = known !== undefined && !numberedMember.test(known)
+  return { eventID, eventTime, text: asRead ? known : JSON.stringify(record) }
 }
 
 /** At least one record. */
@@ -56,7 +61,7 @@ export function makeLogFile(records: readonly RecordText[]): MadeLogFile {
 }
 
 export function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes, 'hex')
 }
 
 /** What was compressed, of at most `most` bytes, or undefined where it is no gzip or larger. */
@@ -112,5 +117,5 @@ function isFiled(value: unknown): value is FiledRecord {
 const printBytes = 9
 
 function printOf(text: string): string {
-  return createHash('sha256').update(text).digest().subarray(0, printBytes).toString('base64url')
+  return hash('sha256', text, 'buffer').toString('base64url', 0, printBytes)
 }

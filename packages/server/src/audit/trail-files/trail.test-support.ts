@@ -65,7 +65,7 @@ export class TestTrail implements TrailReader {
       eventID: `e${String(n)}-${String(k)}`,
       eventTime: new Date(at).toISOString(),
     }))
-    const made = makeLogFile(records.map(textOf))
+    const made = makeLogFile(records.map((record) => textOf(record, undefined)))
     const s3Object = logFileKey(place, at, String(n).padStart(16, 'x'))
     const recordsS3Object = recordsKey(s3Object)
     this.objects.set(s3Object, { body: gzipSync(made.text), metadata: {} })

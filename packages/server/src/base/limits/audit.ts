@@ -108,6 +108,8 @@ export const auditLimits = {
   auditLogBytes: 4096 * MiB,
   /** Milliseconds between two looks at how large the audit log is. */
   auditSizeEveryMs: 5000,
+  /** Characters of records that those who read the log keep of rows that they have just opened. */
+  auditOpenedCharacters: 16 * MiB,
   /** Bytes of rows that a reader of the audit log takes at a time, and rows of one commit: one for each account concerned. */
   auditReadBytes: 8 * MiB,
   auditCommitRows: 1000,

@@ -1,10 +1,10 @@
-import { assert, limits } from '../../base/index.ts'
-import type { Commit, CommitResult } from '../../storage/kv.ts'
-import { packBatch, type Committer } from '../../storage/sqlite/index.ts'
+import { assert, limits } from '../base/index.ts'
+import type { Commit, CommitResult } from '../storage/kv.ts'
+import { packBatch, type Committer } from '../storage/sqlite/index.ts'
 
-/** The writing half of a worker's store: commits go to the primary, outcomes come back. */
+/** The writing half of a store in another process or thread than its writer: commits go there, outcomes come back. */
 export interface RemoteCommitter extends Committer {
-  /** To be called with each answer of the primary. */
+  /** To be called with each answer from there. */
   readonly answered: (id: number, results: readonly CommitResult[]) => void
 }
 
@@ -14,9 +14,9 @@ interface Waiting {
 }
 
 /**
- * `send` hands a packed batch to the primary. All commits of one turn of the event loop travel
- * together; the primary's own queue makes the groups that share a disk flush. When the channel ends
- * the process ends too, so that no commit waits for an answer that cannot come.
+ * `send` hands a packed batch to the process or thread that has the writer. All commits of one turn of the
+ * event loop travel together; the queue there makes the groups that share a disk flush. When the channel
+ * ends the process ends too, so that no commit waits for an answer that cannot come.
  */
 export function remoteCommitter(send: (id: number, batch: Uint8Array) => void): RemoteCommitter {
   let turn: Waiting[] = []
@@ -47,7 +47,7 @@ export function remoteCommitter(send: (id: number, batch: Uint8Array) => void): 
     },
     answered(id, results) {
       const batch = underWay.get(id)
-      assert(batch?.length === results.length, 'the primary answers each commit of a batch')
+      assert(batch?.length === results.length, 'each commit of a batch is answered')
       underWay.delete(id)
       queued -= batch.length
       for (const [index, { answer }] of batch.entries()) {

@@ -1,0 +1,26 @@
+import type { CommitResult } from '../../storage/kv.ts'
+import type { Config } from '../config/index.ts'
+
+/** What the thread is started with. Secrets travel as bytes. */
+export interface ThreadBoot {
+  readonly config: Omit<Config, 'store'>
+  readonly logFormat: 'pretty' | 'json'
+  readonly pageKey: Uint8Array
+  readonly systemKey: Uint8Array
+  readonly auditBuckets:
+    { readonly accessKeyId: string; readonly secretAccessKey: Uint8Array } | undefined
+  readonly webhookSecret: Uint8Array | undefined
+}
+
+export type ToThread =
+  /** The outcomes of a batch, in its order. */
+  | { readonly kind: 'committed'; readonly id: number; readonly results: readonly CommitResult[] }
+  /** Ends it after the steps that are under way. */
+  | { readonly kind: 'stop' }
+
+/** A packed batch of commits for the one writer. */
+export interface FromThread {
+  readonly kind: 'commit'
+  readonly id: number
+  readonly batch: Uint8Array
+}
