@@ -51,23 +51,33 @@ export async function isBurst(
   { windowMs, most }: { readonly windowMs: number; readonly most: number },
 ): Promise<boolean> {
   const isLate = (at: number): boolean => now - at < windowMs
-  const known = Object.entries((await memory.get(slot, '')) ?? {})
-    .map(([name, { times, told }]): [string, Burst] => {
-      const toldLate = told !== undefined && isLate(told) ? told : undefined
-      return [name, { times: times.filter(isLate), told: toldLate }]
-    })
-    .filter(([, { times, told }]) => times.length > 0 || told !== undefined)
-  const own = known.find(([name]) => name === key)?.[1]
-  const times = [...(own?.times ?? []), now].slice(-most)
-  const isTold = own?.told === undefined && times.length === most
-  const weight = ({ told, times: all }: Burst): number => (told === undefined ? all.length : most)
-  const kept = known
-    .filter(([name]) => name !== key)
-    .toSorted(
-      ([, a], [, b]) => weight(b) - weight(a) || (b.times.at(-1) ?? 0) - (a.times.at(-1) ?? 0),
-    )
-    .slice(0, limits.alertWindows - 1)
-  const told = isTold ? now : own?.told
-  memory.put(slot, '', { ...Object.fromEntries(kept), [key]: { times, told } })
+  const known = (await memory.get(slot, '')) ?? {}
+  const own = known[key]
+  const times = [...(own?.times ?? []).filter(isLate), now].slice(-most)
+  const toldLate = own?.told !== undefined && isLate(own.told) ? own.told : undefined
+  const isTold = toldLate === undefined && times.length === most
+  const bursts = { ...known, [key]: { times, told: isTold ? now : toldLate } }
+  memory.put(slot, '', bounded(bursts, key, isLate, most))
   return isTold
+}
+
+/** Forgets one where there is one too many, and not `key`: since one comes at a time, one goes. */
+function bounded(
+  bursts: Bursts,
+  key: string,
+  isLate: (at: number) => boolean,
+  most: number,
+): Bursts {
+  const names = Object.keys(bursts)
+  if (names.length <= limits.alertWindows) return bursts
+  const weight = (name: string): number => {
+    const { times = [], told } = bursts[name] ?? {}
+    return told !== undefined && isLate(told) ? most : times.filter(isLate).length
+  }
+  let [least, lightest] = ['', Infinity]
+  for (const name of names) {
+    const own = name === key ? Infinity : weight(name)
+    if (own < lightest) [least, lightest] = [name, own]
+  }
+  return Object.fromEntries(Object.entries(bursts).filter(([name]) => name !== least))
 }
