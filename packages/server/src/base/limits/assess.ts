@@ -11,10 +11,10 @@ export const assessLimits = {
   /** Milliseconds in which a throw-away table of an assessment must be there. */
   assessTableMs: 60_000,
   /**
-   * Milliseconds from one request of an assessment to the next, ours: 28 a second are some per cent of what a
+   * Milliseconds from one request of an assessment to the next, ours: 40 a second are some per cent of what a
    * server can do, and what an assessment of a fresh server asks fits into ten seconds.
    */
-  assessIntervalMs: 35,
+  assessIntervalMs: 25,
   /** Milliseconds between two looks of an assessment for something that takes time. */
   assessPollMs: 100,
   /** Pages of one list that an assessment reads. */
