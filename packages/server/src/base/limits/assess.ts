@@ -14,7 +14,7 @@ export const assessLimits = {
    * Milliseconds from one request of an assessment to the next, ours: 40 a second are some per cent of what a
    * server can do, and what an assessment of a fresh server asks fits into ten seconds.
    */
-  assessIntervalMs: 25,
+  assessIntervalMs: 35,
   /** Milliseconds between two looks of an assessment for something that takes time. */
   assessPollMs: 100,
   /** Pages of one list that an assessment reads. */
