@@ -17,7 +17,7 @@ import {
   type ServerProcess,
 } from './server-process.ts'
 
-const kills = 4
+const kills = 3
 const writers = 4
 
 function clientOf(server: ServerProcess): IAMClient {
@@ -74,7 +74,7 @@ test('over kill -9 each event that a rule matches arrives at webhook and file, a
         }
       }
       const acting = Array.from({ length: writers }, (_, n) => act(client, `u${String(n)}`))
-      await sleep(500 + dice.below(1500))
+      await sleep(200 + dice.below(400))
       await server.end('SIGKILL')
       await Promise.all(acting)
       client.destroy()

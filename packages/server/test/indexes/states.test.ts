@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { limits } from '../../src/base/index.ts'
 import { ApiError } from '../../src/errors/index.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
@@ -167,7 +168,7 @@ test('a build can be given up while it goes on, and nothing of it is left', asyn
   await workSome(store, 2)
   const rows = () =>
     store.range({ start: Buffer.of(3), end: Buffer.of(4), limit: 1000 }).then((all) => all.length)
-  assert.equal(await rows(), 50)
+  assert.equal(await rows(), limits.backfillItems)
   await update(remove('first'))
   await work(store)
   // The purge runs after the index is gone.

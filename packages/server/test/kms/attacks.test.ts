@@ -149,8 +149,8 @@ test('every row that may hold what a client said is sealed; a new kind of row mu
   const { kept } = await setUp()
   /** Counters, notes of jobs and digests of tokens: no byte of an item, and no key. */
   const plain = new Set([0x00, 0x05, 0x06, 0x07, 0x0a])
-  /** Catalogue, items, index rows, KMS. */
-  const sealed = new Set([0x01, 0x02, 0x03, 0x20])
+  /** Catalogue, items, index rows, sizes of tables, KMS. */
+  const sealed = new Set([0x01, 0x02, 0x03, 0x0b, 0x20])
   const all = { start: Buffer.of(0), end: Buffer.of(0xff), limit: 10_000 }
   for (const { key, value } of await kept.store.range(all)) {
     const space = key[0] ?? -1
