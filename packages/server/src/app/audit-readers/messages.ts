@@ -1,15 +1,13 @@
 import type { CommitResult } from '../../storage/kv.ts'
 import type { Config } from '../config/index.ts'
+import type { PassedAuditSecrets } from '../passed-secrets.ts'
 
 /** What the thread is started with. Secrets travel as bytes. */
-export interface ThreadBoot {
+export interface ThreadBoot extends PassedAuditSecrets {
   readonly config: Omit<Config, 'store'>
   readonly logFormat: 'pretty' | 'json'
   readonly pageKey: Uint8Array
   readonly systemKey: Uint8Array
-  readonly auditBuckets:
-    { readonly accessKeyId: string; readonly secretAccessKey: Uint8Array } | undefined
-  readonly webhookSecret: Uint8Array | undefined
 }
 
 export type ToThread =

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { assert, Secret, systemClock, systemRandom } from '../../base/index.ts'
+import { assert, systemClock, systemRandom } from '../../base/index.ts'
 import { Background, runsHere } from '../../engine/index.ts'
 import type { Config } from '../config/index.ts'
 import { openLogger } from '../log.ts'
+import { received, secretOf } from '../passed-secrets.ts'
 import { openEmbeddedReader } from '../stores.ts'
 import { remoteCommitter } from '../remote-committer.ts'
 import type { FromThread, ThreadBoot, ToThread } from './messages.ts'
@@ -25,15 +26,10 @@ port.on('message', (message: ToThread) => {
 async function run(boot: ThreadBoot): Promise<() => Promise<void>> {
   const config: Config = { ...boot.config, store: { kind: 'sqlite' } }
   const logger = await openLogger({ format: boot.logFormat, level: config.logLevel })
-  const { auditBuckets: buckets, webhookSecret } = boot
-  const store = await openEmbeddedReader(config, secret(boot.pageKey), committer)
+  const store = await openEmbeddedReader(config, secretOf(boot.pageKey), committer)
   const secrets = {
-    keyring: { systemKey: secret(boot.systemKey) },
-    auditBuckets: buckets && {
-      accessKeyId: buckets.accessKeyId,
-      secretAccessKey: secret(buckets.secretAccessKey),
-    },
-    webhookSecret: webhookSecret && secret(webhookSecret),
+    keyring: { systemKey: secretOf(boot.systemKey) },
+    ...received(boot),
   }
   const surroundings = { clock: systemClock, random: systemRandom, logger }
   const background = new Background(systemClock, logger, runsHere)
@@ -43,8 +39,4 @@ async function run(boot: ThreadBoot): Promise<() => Promise<void>> {
     await store.close()
     process.exit()
   }
-}
-
-function secret(bytes: Uint8Array): Secret {
-  return new Secret(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

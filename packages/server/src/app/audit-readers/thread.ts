@@ -5,6 +5,7 @@ import type { KvStore } from '../../storage/kv.ts'
 import { unpackBatch } from '../../storage/sqlite/index.ts'
 import type { Config } from '../config/index.ts'
 import { isForPeople } from '../log.ts'
+import { passed } from '../passed-secrets.ts'
 import type { FromThread, ThreadBoot, ToThread } from './messages.ts'
 import type { ReaderSecrets } from './readers.ts'
 
@@ -22,19 +23,15 @@ export function startReaderThread(
   config: Config,
   store: KvStore,
   pageKey: Secret,
-  { keyring, auditBuckets, webhookSecret }: ReaderSecrets,
+  secrets: ReaderSecrets,
 ): ReaderThread {
   const { store: _store, ...rest } = config
   const boot: ThreadBoot = {
     config: rest,
     logFormat: config.logFormat ?? (isForPeople() ? 'pretty' : 'json'),
     pageKey: pageKey.reveal(),
-    systemKey: keyring.systemKey.reveal(),
-    auditBuckets: auditBuckets && {
-      accessKeyId: auditBuckets.accessKeyId,
-      secretAccessKey: auditBuckets.secretAccessKey.reveal(),
-    },
-    webhookSecret: webhookSecret?.reveal(),
+    systemKey: secrets.keyring.systemKey.reveal(),
+    ...passed(secrets),
   }
   const worker = new Worker(new URL('./reader-thread-main.js', import.meta.url), {
     workerData: boot,

@@ -1,12 +1,13 @@
 import type { CommitResult } from '../../storage/kv.ts'
 import type { Config } from '../config/index.ts'
 import type { ExitCodeName } from '../exit.ts'
+import type { PassedAuditSecrets } from '../passed-secrets.ts'
 
 /**
  * What primary and workers tell each other over the channel that Node opened between them. Secrets
  * travel here as bytes, and never by environment or arguments, which other processes can read.
  */
-export interface Boot {
+export interface Boot extends PassedAuditSecrets {
   readonly kind: 'boot'
   readonly config: Omit<Config, 'store'>
   readonly certificate: string
@@ -17,9 +18,6 @@ export interface Boot {
   readonly systemKey: Uint8Array
   readonly accessKeyId: string
   readonly secretAccessKey: Uint8Array
-  readonly auditBuckets:
-    { readonly accessKeyId: string; readonly secretAccessKey: Uint8Array } | undefined
-  readonly webhookSecret: Uint8Array | undefined
   /** Whether this worker does the background work: one of them does. */
   readonly background: boolean
 }

@@ -6,6 +6,7 @@ import { unpackBatch } from '../../storage/sqlite/index.ts'
 import type { Config } from '../config/index.ts'
 import { StartError } from '../exit.ts'
 import type { Foundation } from '../foundation.ts'
+import { passed } from '../passed-secrets.ts'
 import type { RunningServer } from '../server.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { closeLostConnections } from './handed-connections.ts'
@@ -183,7 +184,7 @@ function bootMessage(
   foundation: Foundation,
   surroundings: Surroundings,
 ): Omit<Boot, 'background'> {
-  const { identity, keyring, rootCredential, auditBuckets, webhookSecret } = foundation
+  const { identity, keyring, rootCredential } = foundation
   const { store, ...rest } = config
   assert(store.kind === 'sqlite', 'only the embedded store is shared by processes')
   return {
@@ -197,10 +198,6 @@ function bootMessage(
     systemKey: keyring.systemKey.reveal(),
     accessKeyId: rootCredential.accessKeyId,
     secretAccessKey: rootCredential.secretAccessKey.reveal(),
-    auditBuckets: auditBuckets && {
-      accessKeyId: auditBuckets.accessKeyId,
-      secretAccessKey: auditBuckets.secretAccessKey.reveal(),
-    },
-    webhookSecret: webhookSecret?.reveal(),
+    ...passed(foundation),
   }
 }

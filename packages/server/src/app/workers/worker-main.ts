@@ -1,6 +1,7 @@
-import { Secret, systemClock, systemRandom } from '../../base/index.ts'
+import { systemClock, systemRandom } from '../../base/index.ts'
 import { openLogger } from '../log.ts'
 import { exitCodes, explainFailure, type ExitCodeName } from '../exit.ts'
+import { received, secretOf } from '../passed-secrets.ts'
 import { startServer, type RunningServer } from '../server.ts'
 import { openEmbeddedReader } from '../stores.ts'
 import type { Boot, ToPrimary, ToWorker } from './messages.ts'
@@ -56,24 +57,20 @@ async function boot(message: Boot): Promise<RunningServer> {
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
 
-  const pageKey = secret(message.pageKey)
+  const pageKey = secretOf(message.pageKey)
   const store = await openEmbeddedReader(config, pageKey, committer)
   const serving = {
     identity: {
       certificate: message.certificate,
-      key: secret(message.key),
-      ticketKeys: secret(message.ticketKeys),
+      key: secretOf(message.key),
+      ticketKeys: secretOf(message.ticketKeys),
     },
-    keyring: { serviceKey: secret(message.serviceKey), systemKey: secret(message.systemKey) },
+    keyring: { serviceKey: secretOf(message.serviceKey), systemKey: secretOf(message.systemKey) },
     rootCredential: {
       accessKeyId: message.accessKeyId,
-      secretAccessKey: secret(message.secretAccessKey),
+      secretAccessKey: secretOf(message.secretAccessKey),
     },
-    auditBuckets: message.auditBuckets && {
-      accessKeyId: message.auditBuckets.accessKeyId,
-      secretAccessKey: secret(message.auditBuckets.secretAccessKey),
-    },
-    webhookSecret: message.webhookSecret === undefined ? undefined : secret(message.webhookSecret),
+    ...received(message),
     store,
     background: {
       runsHere: message.background,
@@ -101,8 +98,4 @@ async function drain(): Promise<void> {
   const running = await server?.catch(() => undefined)
   await running?.close()
   process.exit(exitCodes.ok.code)
-}
-
-function secret(bytes: Uint8Array): Secret {
-  return new Secret(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }
