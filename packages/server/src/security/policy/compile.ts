@@ -1,4 +1,5 @@
 import { limits } from '../../base/index.ts'
+import { candidatesFor, candidatesOf, type Candidates, type PlacedStatement } from './candidates.ts'
 import type { Policy, PolicyKind } from './policy.ts'
 import { compileStatement, type CompiledStatement, type Inquiry } from './statement.ts'
 
@@ -6,19 +7,6 @@ import { compileStatement, type CompiledStatement, type Inquiry } from './statem
 export interface NamedPolicy {
   readonly id: string
   readonly policy: Policy
-}
-
-export interface PlacedStatement {
-  readonly policyId: string
-  /** Place in the policy, from 0. */
-  readonly index: number
-  readonly compiled: CompiledStatement
-}
-
-/** The statements of some policies that may say something of one action. */
-export interface Candidates {
-  readonly denies: readonly PlacedStatement[]
-  readonly allows: readonly PlacedStatement[]
 }
 
 /**
@@ -29,7 +17,7 @@ export interface Candidates {
 export class CompiledPolicies {
   readonly kind: PolicyKind
   readonly #statements: readonly PlacedStatement[]
-  readonly #byAction = new Map<string, Candidates>()
+  readonly #byAction = new Map<string, Covering>()
   /** By action and resource; of sets in which that spares something. */
   readonly #narrowed = new Map<string, Map<string, Candidates>>()
   #narrowedSize = 0
@@ -44,15 +32,12 @@ export class CompiledPolicies {
    * first request of an action, and those that cover it for the first of a resource.
    */
   candidates(action: string, inquiry: Inquiry): Candidates {
-    const covering = this.#covering(action)
-    if (covering.denies.length + covering.allows.length <= fewStatements) return covering
+    const { statements, candidates } = this.#covering(action)
+    if (statements.length <= fewStatements) return candidates
     let byResource = this.#narrowed.get(action)
     const known = byResource?.get(inquiry.resource)
     if (known !== undefined) return known
-    const found = {
-      denies: covering.denies.filter(({ compiled }) => mayCover(compiled, inquiry)),
-      allows: covering.allows.filter(({ compiled }) => mayCover(compiled, inquiry)),
-    }
+    const found = candidatesFor(statements, inquiry)
     if (this.#narrowedSize === limits.policyResources) {
       this.#narrowed.clear()
       this.#narrowedSize = 0
@@ -64,36 +49,37 @@ export class CompiledPolicies {
     return found
   }
 
-  #covering(action: string): Candidates {
+  #covering(action: string): Covering {
     const known = this.#byAction.get(action)
     if (known !== undefined) return known
     const name = action.toLowerCase()
-    const covering = this.#statements.filter(({ compiled }) => compiled.coversAction(name))
-    const found = {
-      denies: covering.filter(({ compiled }) => compiled.source.effect === 'Deny'),
-      allows: covering.filter(({ compiled }) => compiled.source.effect === 'Allow'),
-    }
+    const statements = this.#statements.filter(({ compiled }) => compiled.coversAction(name))
+    const found = { statements, candidates: candidatesOf(statements) }
     if (this.#byAction.size < limits.policyActions) this.#byAction.set(action, found)
     return found
   }
 }
 
+/** The statements that cover an action. */
+interface Covering {
+  readonly statements: readonly PlacedStatement[]
+  readonly candidates: Candidates
+}
+
 /** So many are asked one by one as fast as they are looked up. */
 const fewStatements = 4
-
-/** False only if the statement says nothing of the resource, whatever else the request is like. */
-function mayCover({ resourcesAreFixed, coversResource }: CompiledStatement, inquiry: Inquiry) {
-  return !resourcesAreFixed || coversResource(inquiry) !== false
-}
 
 /** Compiles policies that {@link parsePolicy} accepted; each statement is compiled only once. */
 export function compilePolicies(
   kind: PolicyKind,
   policies: readonly NamedPolicy[],
 ): CompiledPolicies {
-  const statements = policies.flatMap(({ id, policy }) =>
-    statementsOf(policy).map((compiled, index) => ({ policyId: id, index, compiled })),
-  )
+  const statements: PlacedStatement[] = []
+  for (const { id, policy } of policies) {
+    for (const [index, compiled] of statementsOf(policy).entries()) {
+      statements.push({ policyId: id, index, order: statements.length, compiled })
+    }
+  }
   return new CompiledPolicies(kind, statements)
 }
 

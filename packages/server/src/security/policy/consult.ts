@@ -1,4 +1,5 @@
-import type { CompiledPolicies, PlacedStatement } from './compile.ts'
+import type { PlacedStatement, StatementGroup } from './candidates.ts'
+import type { CompiledPolicies } from './compile.ts'
 import type { FailedStatement, StatementReference } from './decision.ts'
 import type { PolicyKind } from './policy.ts'
 import type { Worth } from './principal.ts'
@@ -21,29 +22,39 @@ export interface Answer {
 export function consult(policies: CompiledPolicies, action: string, inquiry: Inquiry): Answer {
   const candidates = policies.candidates(action, inquiry)
   const { kind } = policies
-  const denies: StatementReference[] = []
-  const allows: StatementReference[] = []
-  const failed: FailedStatement[] = []
+  const denying: StatementGroup[] = []
+  const allowing: StatementGroup[] = []
+  const unknown: StatementGroup[] = []
   let worth: Worth = 0
-  for (const placed of candidates.denies) {
-    const { compiled } = placed
-    if (statementWorth(compiled, inquiry) === 0) continue
-    const truth = applies(compiled, inquiry)
+  for (const group of candidates.denies) {
+    if (statementWorth(group.asked, inquiry) === 0) continue
+    const truth = applies(group.asked, inquiry)
     if (truth === false) continue
-    denies.push(refer(kind, placed))
-    if (truth === undefined) failed.push(fail(kind, placed, inquiry))
+    denying.push(group)
+    if (truth === undefined) unknown.push(group)
   }
-  for (const placed of candidates.allows) {
-    const { compiled } = placed
-    const worthHere = statementWorth(compiled, inquiry)
+  for (const group of candidates.allows) {
+    const worthHere = statementWorth(group.asked, inquiry)
     if (worthHere === 0) continue
-    const truth = applies(compiled, inquiry)
+    const truth = applies(group.asked, inquiry)
     if (truth === true) {
-      allows.push(refer(kind, placed))
+      allowing.push(group)
       if (worthHere > worth) worth = worthHere
-    } else if (truth === undefined) failed.push(fail(kind, placed, inquiry))
+    } else if (truth === undefined) unknown.push(group)
   }
-  return { kind, denies, allows, worth, failed }
+  return {
+    kind,
+    denies: placedOf(denying).map((placed) => refer(kind, placed)),
+    allows: placedOf(allowing).map((placed) => refer(kind, placed)),
+    worth,
+    failed: placedOf(unknown).map((placed) => fail(kind, placed, inquiry)),
+  }
+}
+
+/** Every statement of the groups, in the order of the policies. */
+function placedOf(groups: readonly StatementGroup[]): readonly PlacedStatement[] {
+  if (groups.length < 2) return groups[0]?.placed ?? []
+  return groups.flatMap(({ placed }) => placed).sort((a, b) => a.order - b.order)
 }
 
 function refer(policyKind: PolicyKind, placed: PlacedStatement): StatementReference {

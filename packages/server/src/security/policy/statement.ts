@@ -35,12 +35,20 @@ export interface CompiledStatement {
   /** True means that `coversResource` looks at the resource alone: no pattern has a variable. */
   readonly resourcesAreFixed: boolean
   readonly conditions: readonly CompiledCondition[]
+  /** The same text of two statements: the same holds for both of any request whose action both cover. */
+  readonly says: string
+  /** As `says`, of requests whose resource both cover. */
+  readonly saysBesides: string
 }
 
 /** Throws a {@link PolicyFault} for a resource or a condition's value that cannot be read. */
 export function compileStatement(source: Statement, version: PolicyVersion): CompiledStatement {
+  const { principals, resources, conditions } = source
+  const saysBesides = JSON.stringify([version, principals, conditions])
   return {
     source,
+    says: JSON.stringify([saysBesides, resources]),
+    saysBesides,
     coversAction: compileActions(source.actions),
     principals:
       source.principals &&
