@@ -114,8 +114,10 @@ function anyContext(dice: Dice): TwinContext {
 
 /** A set in which each kind of policy is there now and then; `resource` may be a key's or a role's. */
 export function anyPolicies(dice: Dice): TwinPolicies {
-  const some = (kind: PolicyKind, most: number): TwinDocument[] =>
-    Array.from({ length: dice.below(most + 1) }, () => anyDocument(dice, kind))
+  const some = (kind: PolicyKind, most: number): TwinDocument[] => {
+    const documents = Array.from({ length: dice.below(most + 1) }, () => anyDocument(dice, kind))
+    return dice.chance(0.3) ? documents.flatMap((one) => [one, variant(dice, one)]) : documents
+  }
   const resourceKind = dice.pick(['resource', 'resource', 'resource', 'key', 'trust'] as const)
   return {
     identity: dice.chance(0.9) ? some('identity', 3) : undefined,
@@ -134,6 +136,20 @@ function anyDocument(dice: Dice, kind: PolicyKind): TwinDocument {
     ...(dice.chance(0.8) ? { Version: '2012-10-17' } : {}),
     Statement: Array.from({ length: 1 + dice.below(3) }, () => anyStatement(dice, kind)),
   }
+}
+
+/** The same statements in another document, with one part or another changed: such as are nearly the same. */
+function variant(dice: Dice, { Version, Statement }: TwinDocument): TwinDocument {
+  const changed = Statement.map((statement) => {
+    const other = { ...statement }
+    if (dice.chance(0.2)) other.Effect = 'Deny'
+    if (dice.chance(0.2) && other.Resource !== undefined)
+      other.Resource = list(dice, resourcePatterns)
+    if (dice.chance(0.2)) other.Condition = anyConditions(dice)
+    return other
+  })
+  const version = dice.chance(0.8) ? Version : undefined
+  return { ...(version === undefined ? {} : { Version: version }), Statement: changed }
 }
 
 function anyStatement(dice: Dice, kind: PolicyKind): TwinStatement {
