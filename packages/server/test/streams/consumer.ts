@@ -62,9 +62,12 @@ export class Consumer {
     let again = true
     while (again) {
       again = false
-      for (const { ShardId, ParentShardId } of await shardsOf(this.#server, this.#arn)) {
-        const parent = ParentShardId === undefined || !this.#iterators.has(ParentShardId)
-        if (!parent && this.#iterators.get(ParentShardId) !== undefined) continue
+      const shards = await shardsOf(this.#server, this.#arn)
+      const listed = new Set(shards.map(({ ShardId }) => ShardId))
+      for (const { ShardId, ParentShardId } of shards) {
+        // A parent that is no longer listed is past its day. One that is not begun waits for its own.
+        const waits = ParentShardId !== undefined && listed.has(ParentShardId)
+        if (waits && !this.#isRead(ParentShardId)) continue
         if (!this.#iterators.has(ShardId)) {
           this.#iterators.set(ShardId, await this.#begin(ShardId))
           again = true
@@ -73,6 +76,11 @@ export class Consumer {
       }
     }
     return this.records.slice(begun)
+  }
+
+  /** Whether the shard was read to its end. */
+  #isRead(shard: string): boolean {
+    return this.#iterators.has(shard) && this.#iterators.get(shard) === undefined
   }
 
   /** After the last record that was seen in the shard, if there was one. */

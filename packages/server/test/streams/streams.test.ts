@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { limits } from '../../src/base/index.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
 import { Consumer, shardsOf, type Item } from './consumer.ts'
@@ -137,6 +138,27 @@ test('concurrent writers: every change of an item is in the stream once and in o
   const { server, clock } = setUp(t, 2)
   const arn = await create(server)
   await orderUnderRotation(server, clock, new Dice(seed), { TableName, arn, rounds: 60 })
+})
+
+test('a consumer that begins late reads three generations of a shard in order', async (t) => {
+  const { server, clock } = setUp(t)
+  const arn = await create(server)
+  for (let n = 1; n <= 6; n++) {
+    await put(server, 'a', n)
+    if (n % 2 !== 0) continue
+    clock.pass(limits.streamShardMs)
+    const { length } = await shardsOf(server, arn)
+    while ((await shardsOf(server, arn)).length === length) {
+      server.engine.background.wake('stream-rotation')
+      await turn()
+    }
+  }
+  // One record at a time: the first shard is not read to its end when the list comes to its grandchild.
+  const records = await new Consumer(server, arn).drain(1)
+  assert.deepEqual(
+    records.map(({ dynamodb }) => dynamodb.NewImage?.['n']),
+    [1, 2, 3, 4, 5, 6].map((n) => ({ N: String(n) })),
+  )
 })
 
 test('a shard that takes too much is split: order holds from parents to children, which share the load', async (t) => {
