@@ -23,7 +23,7 @@ const { runTests } = await import('./lib/run-tests.mjs')
 
 const steps =
   patterns.length === 0
-    ? runSteps()
+    ? await runSteps()
     : compiledPackages().map((name) => ({ name: `build of ${name}`, passed: ensureBuilt(name) }))
 
 const files = testFiles().filter(

@@ -1,68 +1,95 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { root } from './files.mjs'
-import { build, compiledPackages } from './setup.mjs'
 
 /**
- * The checks that need no running code, in the order in which their findings help most.
+ * The checks that need no running server, each a process of its own. Those of a lane run one after
+ * another; the lanes run beside each other, since each step keeps one core busy.
  *
  * @typedef {object} Step
  * @property {string} name
- * @property {() => boolean} run prints what it finds; false when there is something to mend
+ * @property {readonly string[]} commands what Node is given, one after another; each must succeed
  */
 
-/** @type {readonly Step[]} */
-export const steps = [
-  {
-    name: 'generated files are fresh',
-    run: () => !existsSync(join(root, 'tools/codegen.mjs')) || node('tools/codegen.mjs', '--check'),
-  },
-  { name: 'types', run: () => compiledPackages().map(build).every(Boolean) && toolTypes() },
-  { name: 'reference pages are fresh', run: () => node('tools/docs.mjs', '--check') },
-  { name: 'lint', run: () => bin('eslint', 'eslint', '.') },
-  { name: 'format', run: () => bin('prettier', 'prettier', '--check', '--log-level', 'warn', '.') },
-  { name: 'layers', run: () => node('tools/layers.mjs') },
-  { name: 'tidy', run: () => node('tools/tidy.mjs') },
+/** @type {readonly (readonly Step[])[]} */
+const lanes = [
+  [
+    step('generated files are fresh', 'tools/codegen.mjs --check'),
+    step('types', 'tools/build.mjs', `${bin('typescript', 'tsc')} -p tools`),
+    step('reference pages are fresh', 'tools/docs.mjs --check'),
+  ],
+  [
+    step('lint', `${bin('eslint', 'eslint')} .`),
+    step('format', `${bin('prettier', 'prettier')} --check --log-level warn .`),
+    step('layers', 'tools/layers.mjs'),
+    step('tidy', 'tools/tidy.mjs'),
+  ],
 ]
 
-function toolTypes() {
-  return bin('typescript', 'tsc', '-p', 'tools')
-}
-
 /**
- * @param {string} script
- * @param {string[]} args
+ * @param {string} name
+ * @param {readonly string[]} commands
+ * @returns {Step}
  */
-function node(script, ...args) {
-  return (
-    spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status === 0
-  )
+function step(name, ...commands) {
+  return { name, commands }
 }
 
 /**
- * Runs the command of an installed package.
+ * The path, from the root, of the command of an installed package.
  *
  * @param {string} name of the package
  * @param {string} command
- * @param {string[]} args
  */
-function bin(name, command, ...args) {
-  const manifestPath = join(root, 'node_modules', name, 'package.json')
-  const { bin: commands } = createRequire(import.meta.url)(manifestPath)
-  const script = typeof commands === 'string' ? commands : commands[command]
-  return node(join(root, 'node_modules', name, script), ...args)
+function bin(name, command) {
+  const { bin: commands } = createRequire(import.meta.url)(
+    join(root, 'node_modules', name, 'package.json'),
+  )
+  return join('node_modules', name, typeof commands === 'string' ? commands : commands[command])
 }
 
 /**
- * Runs every step, also when one before it found something.
+ * Runs every step, also when one before it found something. What a step prints is shown as a whole
+ * when it has ended.
  *
- * @returns {{ name: string, passed: boolean }[]}
+ * @returns {Promise<{ name: string, passed: boolean }[]>}
  */
-export function runSteps() {
-  return steps.map(({ name, run }) => {
-    console.log(`\n== ${name}`)
-    return { name, passed: run() }
+export async function runSteps() {
+  return (await Promise.all(lanes.map(runLane))).flat()
+}
+
+/** @param {readonly Step[]} lane */
+async function runLane(lane) {
+  const results = []
+  for (const { name, commands } of lane) {
+    const started = performance.now()
+    let passed = true
+    let printed = ''
+    for (const command of commands) {
+      const outcome = await node(command.split(' '))
+      printed += outcome.printed
+      passed &&= outcome.passed
+    }
+    const seconds = Math.round((performance.now() - started) / 1000)
+    console.log(`\n== ${name} (${seconds} s)\n${printed.trimEnd()}`)
+    results.push({ name, passed })
+  }
+  return results
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<{ passed: boolean, printed: string }>}
+ */
+function node(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (printed += text))
+    }
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ passed: code === 0, printed }))
   })
 }
