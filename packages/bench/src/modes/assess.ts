@@ -98,13 +98,18 @@ async function measureBeside(
   const wallSeconds: number[] = []
   for (let round = 0; round < options.rounds; round++) {
     const times = { seconds, warmSeconds, seed: 100 + round }
-    measured.without.push(await generator.measure({ ...job, ...times }))
+    const alone = async (): Promise<void> => {
+      measured.without.push(await generator.measure({ ...job, ...times }))
+    }
+    // Each first as often as the other: a machine's speed drifts.
+    if (round % 2 === 0) await alone()
     const assessment = startAssessment(endpoint, folder, passive)
     measured.with.push(await generator.measure({ ...job, ...times }))
     const { wallSeconds: took } = await assessment
     if (took < warmSeconds + seconds)
       console.log(`the assessment ended after ${figure(took)} s, before the measurement did`)
     wallSeconds.push(took)
+    if (round % 2 !== 0) await alone()
   }
   return { passive, pacing, ...measured, wallSeconds }
 }
@@ -135,11 +140,16 @@ function print(alone: readonly Alone[], beside: readonly Beside[]): void {
     const rate = ({ perSecond }: Measurement): number => perSecond
     const without = of(one.without, rate)
     const during = of(one.with, rate)
+    const lost = one.with
+      .map((round, at) => 1 - rate(round) / (one.without[at]?.perSecond ?? NaN))
+      .sort((a, b) => a - b)
+    const quartile = (share: number): string => percent(lost[Math.floor(share * lost.length)])
     return [
       `${kind(one.passive)}, ${pacingText(one.pacing)}`,
       figure(without),
       figure(during),
-      percent(without !== undefined && during !== undefined ? 1 - during / without : undefined),
+      percent(median(lost)),
+      `${quartile(0.25)} to ${quartile(0.75)}`,
       figure(of(one.without, ({ latencies }) => latencies.p99)),
       figure(of(one.with, ({ latencies }) => latencies.p99)),
       percent(of(one.without, busy)),
@@ -152,7 +162,18 @@ function print(alone: readonly Alone[], beside: readonly Beside[]): void {
   )
   console.log(
     markdownTable(
-      ['load', 'without', 'with', 'lost', 'p99', 'p99 with', 'CPU', 'CPU with', 'assessment s'],
+      [
+        'load',
+        'without',
+        'with',
+        'lost',
+        'quartiles',
+        'p99',
+        'p99 with',
+        'CPU',
+        'CPU with',
+        'assessment s',
+      ],
       rows,
     ),
   )

@@ -47,7 +47,8 @@ export interface AssessOptions {
 /** Makes every check, and the report. Rejects with a Refusal when the target cannot be asked at all. */
 export async function assess(options: AssessOptions): Promise<Report> {
   const { clock, random, passive } = options
-  const api = pacedApi(options.api, limits.assessIntervalMs, clock, options.sleep)
+  const interval = passive ? limits.assessIntervalMs : limits.assessAttackIntervalMs
+  const api = pacedApi(options.api, interval, clock, options.sleep)
   const started = clock.now()
   const notebook = new Notebook(clock)
   for (const secret of options.secrets ?? []) notebook.keepSecret(secret)
