@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { buildOutcome } from '../../packages/server/native/build.mjs'
 import { root } from './files.mjs'
 
 /**
@@ -22,6 +23,7 @@ export function ensureInstalled() {
     console.log(`Building ${addon} for Node ${process.version} ...`)
     npm('rebuild', addon)
   }
+  if (buildOutcome() === undefined) npm('run', '--silent', 'install', '--workspace', 'strongroom')
 }
 
 /**

@@ -1,45 +1,29 @@
-import crypto from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
-import { createSealer } from '../../src/engine/index.ts'
+import type { Ciphers } from '../../src/engine/rows/cipher.ts'
+import { chosenCiphers } from '../../src/engine/rows/ciphers.ts'
+import { nodeCiphers } from '../../src/engine/rows/node-cipher.ts'
+import { createKeyedSealer } from '../../src/engine/rows/sealer.ts'
 import { rootCaller } from '../../src/security/credentials/index.ts'
 import { RawJson, type RequestContext } from '../../src/services/operation.ts'
 import { decodeInput } from '../../src/front/index.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/index.ts'
+import { sealRows } from '../ciphers/idle-cipher.ts'
 import { accountId, keep, tables, type Tables } from '../kms/tables.ts'
 
 /**
  * What sealing costs: `npm run bench -- --sealing`. First the sealer alone, with an item of 1 KB; then
  * GetItem and PutItem in this process, decoder and policies included, sockets and signatures not, on the
- * embedded store: with rows sealed, and with ciphers that do nothing. There is no switch for the latter in
- * the server: here, in a process that listens nowhere, Node's ciphers are exchanged for the turn.
+ * embedded store: with rows sealed, and with ciphers that do nothing.
  */
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '1' } },
 })
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
-
-const none = Buffer.alloc(0)
-const tag = Buffer.alloc(16)
-const idle = {
-  setAAD: () => undefined,
-  setAuthTag: () => undefined,
-  update: (bytes: Buffer) => bytes,
-  final: () => none,
-  getAuthTag: () => tag,
-}
-const real = { createCipheriv: crypto.createCipheriv, createDecipheriv: crypto.createDecipheriv }
-
-function cipher(on: boolean): void {
-  const fake = () => idle
-  Object.assign(crypto, on ? real : { createCipheriv: fake, createDecipheriv: fake })
-  syncBuiltinESMExports()
-}
 
 function median(figures: readonly number[]): number {
   return [...figures].sort((a, b) => a - b)[figures.length >> 1] ?? NaN
@@ -62,8 +46,12 @@ function microseconds(batches: number, work: () => void): number {
   return median(means.slice(batches / 4))
 }
 
-function sealerAlone(): { seal: number; open: number } {
-  const sealer = createSealer(1, new Secret(systemRandom.bytes(32)), systemRandom)
+function sealerAlone(ciphers: Ciphers): { seal: number; open: number } {
+  const cipher = ciphers.create(systemRandom.bytes(32))
+  const sealer = createKeyedSealer(
+    { take: () => ({ epoch: 1, cipher }), of: () => cipher },
+    systemRandom,
+  )
   const key = systemRandom.bytes(40)
   const head = Buffer.alloc(4)
   const body = systemRandom.bytes(1020)
@@ -121,12 +109,19 @@ async function cost(width: number, work: (at: number) => Promise<unknown>): Prom
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'strongroom-sealing-'))
-const { seal, open } = sealerAlone()
-console.log(`seal 1 KB: ${seal.toFixed(2)} us, open: ${open.toFixed(2)} us (goal: 6 each)`)
+const { ciphers: chosen } = chosenCiphers()
+for (const ciphers of new Set([chosen, nodeCiphers])) {
+  const { seal, open } = sealerAlone(ciphers)
+  const figures = `seal 1 KB: ${seal.toFixed(2)} us, open: ${open.toFixed(2)} us`
+  console.log(`${figures}, cipher: ${ciphers.kind}${ciphers === chosen ? ' (goal: 6 each)' : ''}`)
+}
+sealRows(false)
+const left = sealerAlone(chosen)
+console.log(`of that without the cipher: ${left.seal.toFixed(2)} us and ${left.open.toFixed(2)} us`)
 
 const sides = []
 for (const on of [true, false]) {
-  cipher(on)
+  sealRows(on)
   const store = await openSqliteStore({
     directory: join(directory, String(on)),
     pageKey: new Secret(systemRandom.bytes(32)),
@@ -145,7 +140,7 @@ for (const on of [true, false]) {
 for (let round = 0; round < rounds; round++) {
   // By turns, and each side first as often as the other.
   for (const side of round % 2 === 0 ? sides : [...sides].reverse()) {
-    cipher(side.on)
+    sealRows(side.on)
     side.gets.push(await cost(1, (at) => get(side.server, at)))
     side.puts.push(await cost(64, (at) => put(side.server, at)))
   }
@@ -162,7 +157,7 @@ for (const [name, on, off] of [
   )
 }
 for (const { on, store } of sides) {
-  cipher(on)
+  sealRows(on)
   await store.close()
 }
 await rm(directory, { recursive: true })

@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import type { Command } from 'commander'
-import type { Logger } from '../../base/index.ts'
+import type { LogFields, Logger } from '../../base/index.ts'
+import { chosenCiphers } from '../../engine/index.ts'
 import { controlSocket } from '../changing-store.ts'
 import type { Config } from '../config/index.ts'
 import type { CommandSocket } from '../control/index.ts'
@@ -40,6 +41,7 @@ async function start(options: Record<string, unknown>): Promise<void> {
     httpEndpoint: server.httpEndpoint,
     ...(server.vpcEndpoints.length > 0 ? { vpcEndpoints: server.vpcEndpoints.join(' ') } : {}),
     masterKey: foundation.guardedBy,
+    ...cipherInUse(),
   })
   if (config.logFormat !== 'json') {
     process.stdout.write(
@@ -56,6 +58,12 @@ async function start(options: Record<string, unknown>): Promise<void> {
   const asked = await signal
   await commands?.close()
   await drain(server, asked, logger)
+}
+
+/** What seals rows. The addon is chosen where it was built; what is slower says why it was taken. */
+function cipherInUse(): LogFields {
+  const { ciphers, reason } = chosenCiphers()
+  return { cipher: ciphers.kind, ...(reason === undefined ? {} : { cipherReason: reason }) }
 }
 
 /** The embedded store is this process's alone, so that commands which change it come here. */

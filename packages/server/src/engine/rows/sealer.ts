@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { assert, type Random, type Secret } from '../../base/index.ts'
+import type { Random, Secret } from '../../base/index.ts'
+import { nonceBytes, tagBytes, type Cipher } from './cipher.ts'
+import { chosenCiphers } from './ciphers.ts'
 
 /**
  * Seals the values of rows with AES-256-GCM, in the one layout of every sealed row:
@@ -13,10 +14,12 @@ import { assert, type Random, type Secret } from '../../base/index.ts'
 const format = 1
 /** The only epoch of the system key, under which the catalogue is sealed. */
 export const systemEpoch = 0
-const headBytes = 1 + 4 + 12
-const tagBytes = 16
+const nonceAt = 1 + 4
+const textAt = nonceAt + nonceBytes
 /** Nonces are drawn from the generator this many at a time. */
 const nonceBatch = 512
+/** Room for the owner and most storage keys; it grows for longer ones. In bytes. */
+const usualData = 256
 const noNonces = Buffer.alloc(0)
 
 export interface Sealer {
@@ -28,10 +31,10 @@ export interface Sealer {
 
 /** Where a sealer takes its keys from, at every use: they may change, and end. */
 export interface SealingKeys {
-  /** The key to seal one row with, and its epoch. Throws when no more may be sealed now. */
-  take(): { readonly epoch: number; readonly key: Buffer }
-  /** The key of an epoch; undefined where there is none. */
-  of(epoch: number): Buffer | undefined
+  /** What to seal one row with, and its epoch. Throws when no more may be sealed now. */
+  take(): { readonly epoch: number; readonly cipher: Cipher }
+  /** The cipher of an epoch; undefined where there is none. */
+  of(epoch: number): Cipher | undefined
 }
 
 /** A stored row does not open: it was changed, moved, or sealed under another key. */
@@ -45,17 +48,17 @@ export class DamagedRowError extends Error {
 
 /** The epoch that a sealed row names; undefined for what is no sealed row. */
 export function epochOf(value: Buffer): number | undefined {
-  return value.length >= headBytes + tagBytes && value[0] === format
+  return value.length >= textAt + tagBytes && value[0] === format
     ? value.readUInt32BE(1)
     : undefined
 }
 
 /** A sealer with one key, for ever. */
 export function createSealer(epoch: number, secret: Secret, random: Random): Sealer {
-  const key = Buffer.from(secret.reveal())
-  const taken = { epoch, key }
+  const cipher = chosenCiphers().ciphers.create(secret.reveal())
+  const taken = { epoch, cipher }
   return createKeyedSealer(
-    { take: () => taken, of: (asked) => (asked === epoch ? key : undefined) },
+    { take: () => taken, of: (asked) => (asked === epoch ? cipher : undefined) },
     random,
   )
 }
@@ -66,69 +69,69 @@ export function nonceSource(random: Random): () => Buffer {
   let used = 0
   return () => {
     if (used === nonces.length) {
-      nonces = random.bytes(12 * nonceBatch)
+      nonces = random.bytes(nonceBytes * nonceBatch)
       used = 0
     }
-    used += 12
-    return nonces.subarray(used - 12, used)
+    used += nonceBytes
+    return nonces.subarray(used - nonceBytes, used)
   }
 }
 
 export function createKeyedSealer(keys: SealingKeys, random: Random): Sealer {
   const nextNonce = nonceSource(random)
+  const associated = new AssociatedData()
 
   return {
     seal(owner, storageKey, head, body) {
-      const { epoch, key } = keys.take()
-      const nonce = nextNonce()
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
-      cipher.setAAD(associatedData(owner, storageKey))
-      const plainBytes = head.length + body.length
-      const value = Buffer.allocUnsafe(headBytes + plainBytes + tagBytes)
+      const { epoch, cipher } = keys.take()
+      const value = Buffer.allocUnsafe(textAt + head.length + body.length + tagBytes)
       value[0] = format
       value.writeUInt32BE(epoch, 1)
-      nonce.copy(value, 5)
-      // In one piece: each further call of OpenSSL costs more than to copy the row twice.
-      const tagAt = headBytes + plainBytes
-      head.copy(value, headBytes)
-      body.copy(value, headBytes + head.length)
-      const sealed = cipher.update(value.subarray(headBytes, tagAt))
-      assert(sealed.length === plainBytes, 'GCM keeps the length')
-      sealed.copy(value, headBytes)
-      assert(cipher.final().length === 0, 'GCM holds nothing back')
-      cipher.getAuthTag().copy(value, tagAt)
+      nextNonce().copy(value, nonceAt)
+      head.copy(value, textAt)
+      body.copy(value, textAt + head.length)
+      const dataBytes = associated.set(owner, storageKey)
+      cipher.seal(value, nonceAt, associated.bytes, dataBytes)
       return value
     },
 
     open(owner, storageKey, value) {
-      const end = value.length - tagBytes
       const epoch = epochOf(value)
       if (epoch === undefined) throw new DamagedRowError(storageKey, 'it is no sealed row')
-      const key = keys.of(epoch)
-      if (key === undefined) {
+      const cipher = keys.of(epoch)
+      if (cipher === undefined) {
         throw new DamagedRowError(
           storageKey,
           `it names data key ${String(epoch)}, which its key record does not have: one of the two is damaged or was taken from another time`,
         )
       }
-      const decipher = createDecipheriv('aes-256-gcm', key, value.subarray(5, headBytes))
-      decipher.setAAD(associatedData(owner, storageKey))
-      decipher.setAuthTag(value.subarray(end))
-      const plaintext = decipher.update(value.subarray(headBytes, end))
-      try {
-        decipher.final()
-      } catch (cause) {
-        plaintext.fill(0)
-        throw new DamagedRowError(storageKey, undefined, { cause })
+      const plaintext = Buffer.allocUnsafe(value.length - textAt - tagBytes)
+      const dataBytes = associated.set(owner, storageKey)
+      if (!cipher.open(value, nonceAt, associated.bytes, dataBytes, plaintext)) {
+        throw new DamagedRowError(storageKey)
       }
       return plaintext
     },
   }
 }
 
-function associatedData(owner: string, key: Buffer): Buffer {
-  const data = Buffer.allocUnsafe(owner.length + key.length)
-  data.write(owner, 0, 'latin1')
-  key.copy(data, owner.length)
-  return data
+/** The owner and a storage key, one after the other, in memory that is used again. */
+class AssociatedData {
+  bytes = Buffer.allocUnsafeSlow(usualData)
+  #owner: string | undefined
+
+  /** How many of the bytes count, until it is called again. */
+  set(owner: string, key: Buffer): number {
+    const length = owner.length + key.length
+    if (length > this.bytes.length) {
+      this.bytes = Buffer.allocUnsafeSlow(length)
+      this.#owner = undefined
+    }
+    if (owner !== this.#owner) {
+      this.bytes.write(owner, 0, 'latin1')
+      this.#owner = owner
+    }
+    key.copy(this.bytes, owner.length)
+    return length
+  }
 }

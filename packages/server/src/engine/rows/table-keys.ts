@@ -1,5 +1,7 @@
 import { assert, derivedKey, HmacSha256, type Random, type Secret } from '../../base/index.ts'
 import type { EncryptionContext } from '../data-keys.ts'
+import type { Cipher } from './cipher.ts'
+import { chosenCiphers } from './ciphers.ts'
 import type { SealBudget } from './seal-budget.ts'
 import { createKeyedSealer, DamagedRowError, type Sealer } from './sealer.ts'
 import { macBytes } from './spaces.ts'
@@ -59,10 +61,13 @@ const noBytes = Buffer.alloc(0)
 export class OpenTableKey {
   readonly #owner: string
   readonly #random: Random
-  readonly #wrapKey: Secret
+  readonly #wrapCipher: Cipher
   /** The data key of tables in the first form. */
   readonly #onlyDataKey: Buffer
   readonly #epochs = new Map<number, Buffer>()
+  /** Made when first used, and kept: a key is scheduled once, however many rows it opens. */
+  readonly #ciphers = new Map<number, Cipher>()
+  #wrapper: Sealer | undefined
   #macKey: Buffer | undefined
   #hmac: HmacSha256 | undefined
   #state: 'open' | 'retired' | 'closed' = 'open'
@@ -72,7 +77,9 @@ export class OpenTableKey {
     assert(plaintext.reveal().length === 32, 'a table key has 32 bytes')
     this.#owner = owner
     this.#random = random
-    this.#wrapKey = derivedKey(plaintext, 'table wrap')
+    const wrapKey = derivedKey(plaintext, 'table wrap')
+    this.#wrapCipher = chosenCiphers().ciphers.create(wrapKey.reveal())
+    wrapKey.erase()
     this.#onlyDataKey = derivedKey(plaintext, 'table seal').reveal()
     plaintext.erase()
   }
@@ -135,9 +142,9 @@ export class OpenTableKey {
     this.#load(wrapped)
     const { epoch } = wrapped
     const known = new Set(epochsOf(wrapped))
-    const current = this.#of(epoch)
+    const current = this.#cipherOf(epoch)
     assert(current !== undefined, 'the record has the key of its epoch')
-    const taken = { epoch, key: current }
+    const taken = { epoch, cipher: current }
     const sealer = createKeyedSealer(
       {
         take: () => {
@@ -147,7 +154,7 @@ export class OpenTableKey {
         },
         of: (asked) => {
           this.#assertNotClosed()
-          return asked === epoch ? current : known.has(asked) ? this.#of(asked) : undefined
+          return asked === epoch ? current : known.has(asked) ? this.#cipherOf(asked) : undefined
         },
       },
       this.#random,
@@ -175,11 +182,12 @@ export class OpenTableKey {
   /** Erases every key. */
   close(): void {
     this.#state = 'closed'
-    this.#wrapKey.erase()
+    this.#wrapCipher.dispose()
     this.#onlyDataKey.fill(0)
     this.#macKey?.fill(0)
     this.#hmac?.erase()
     for (const key of this.#epochs.values()) key.fill(0)
+    for (const cipher of this.#ciphers.values()) cipher.dispose()
   }
 
   #load(wrapped: WrappedTableKeys): void {
@@ -197,6 +205,16 @@ export class OpenTableKey {
     return this.#epochs.get(epoch)
   }
 
+  #cipherOf(epoch: number): Cipher | undefined {
+    const known = this.#ciphers.get(epoch)
+    if (known !== undefined) return known
+    const key = this.#of(epoch)
+    if (key === undefined) return undefined
+    const cipher = chosenCiphers().ciphers.create(key)
+    this.#ciphers.set(epoch, cipher)
+    return cipher
+  }
+
   #freshDataKey(epoch: number): WrappedDataKey {
     const key = this.#random.bytes(32)
     const sealed = this.#wrap(dataKeyName(epoch), key)
@@ -206,11 +224,15 @@ export class OpenTableKey {
 
   #wrap(name: Buffer, key: Buffer): string {
     this.#assertNotClosed()
-    return this.#wrapper().seal(this.#owner, name, noBytes, key).toString('base64')
+    return this.#wraps().seal(this.#owner, name, noBytes, key).toString('base64')
   }
 
   #unwrap(name: Buffer, sealed: string): Buffer {
-    return this.#wrapper().open(this.#owner, name, Buffer.from(sealed, 'base64'))
+    const opened = this.#wraps().open(this.#owner, name, Buffer.from(sealed, 'base64'))
+    // A copy of its own, since what a sealer opens lies in memory shared with others, which it would keep.
+    const key = Buffer.alloc(opened.length, opened)
+    opened.fill(0)
+    return key
   }
 
   #opens(name: Buffer, sealed: string): boolean {
@@ -224,12 +246,13 @@ export class OpenTableKey {
     }
   }
 
-  #wrapper(): Sealer {
-    const taken = { epoch: firstEpoch, key: this.#wrapKey.reveal() }
-    return createKeyedSealer(
-      { take: () => taken, of: (epoch) => (epoch === firstEpoch ? taken.key : undefined) },
+  #wraps(): Sealer {
+    const taken = { epoch: firstEpoch, cipher: this.#wrapCipher }
+    this.#wrapper ??= createKeyedSealer(
+      { take: () => taken, of: (epoch) => (epoch === firstEpoch ? taken.cipher : undefined) },
       this.#random,
     )
+    return this.#wrapper
   }
 
   #assertNotClosed(): void {

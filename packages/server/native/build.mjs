@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * Builds the addon of this folder, unless that was done, or tried, of this source on a machine of this kind.
+ * npm runs it when the package is installed. It never fails: without the addon the server uses node:crypto.
+ *
+ * The addon needs no headers but Node's, which most installations of Node have; otherwise node-gyp fetches
+ * them. It keeps its form from one version of Node to the next (Node-API).
+ */
+
+const folder = dirname(fileURLToPath(import.meta.url))
+const outcomeFile = join(folder, 'build/outcome.json')
+
+/** What the addon is made of. */
+function sourceHash() {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
+  for (const name of ['cipher.c', 'binding.gyp']) hash.update(readFileSync(join(folder, name)))
+  return hash.digest('hex')
+}
+
+/**
+ * What came of building this source here.
+ *
+ * @returns {{ built: boolean, reason?: string } | undefined} undefined where it was not tried yet
+ */
+export function buildOutcome() {
+  if (!existsSync(outcomeFile)) return undefined
+  const { source, ...outcome } = JSON.parse(readFileSync(outcomeFile, 'utf8'))
+  return source === sourceHash() ? outcome : undefined
+}
+
+/** npm tells its scripts which node-gyp it brings. */
+function runNodeGyp() {
+  const ofNpm = process.env['npm_config_node_gyp']
+  const [command, ...first] =
+    ofNpm === undefined ? ['node-gyp'] : ofNpm.endsWith('.js') ? [process.execPath, ofNpm] : [ofNpm]
+  const prefix = dirname(dirname(process.execPath))
+  const hasHeaders = existsSync(join(prefix, 'include/node/node_api.h'))
+  const args = [...first, 'rebuild', ...(hasHeaders ? [`--nodedir=${prefix}`] : [])]
+  return spawnSync(command, args, { cwd: folder, encoding: 'utf8', shell: command === 'node-gyp' })
+}
+
+function build() {
+  const { status, error, stdout, stderr } = runNodeGyp()
+  const errors = `${stdout}\n${stderr}`
+    .split('\n')
+    .filter((line) => /\berror\b|ERR! (stack|find)/i.test(line))
+  const reason = error?.message ?? errors.find((line) => /error/i.test(line)) ?? 'node-gyp failed'
+  const outcome = status === 0 ? { built: true } : { built: false, reason: reason.trim() }
+  mkdirSync(dirname(outcomeFile), { recursive: true })
+  writeFileSync(outcomeFile, `${JSON.stringify({ source: sourceHash(), ...outcome })}\n`)
+  console.log(
+    outcome.built
+      ? 'strongroom: the addon that seals rows was built.'
+      : `strongroom: the addon that seals rows was not built (${outcome.reason}). Rows are sealed by node:crypto instead, which is slower. Remove native/build to try again.`,
+  )
+}
+
+const started = process.argv[1]
+const isProgram = started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)
+if (isProgram && buildOutcome() === undefined) {
+  try {
+    build()
+  } catch (error) {
+    console.log('strongroom: the addon that seals rows was not built:', error)
+  }
+}

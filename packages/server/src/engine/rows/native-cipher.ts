@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { assert } from '../../base/index.ts'
+import { nonceBytes, tagBytes, type Cipher, type Ciphers } from './cipher.ts'
+
+/** What `native/cipher.c` exports. */
+interface Addon {
+  readonly Cipher: new (key: Uint8Array) => Cipher
+}
+
+/**
+ * Ciphers of the addon in the package's folder `native`, which the package builds when it is installed; the
+ * reason where there are none. The addon is tried once with a known vector before anything is sealed with it.
+ */
+export function loadNativeCiphers(): Ciphers | string {
+  const file = addonFile()
+  if (file === undefined) return 'the addon was not built'
+  let addon: Addon
+  try {
+    addon = createRequire(file)(file) as Addon
+  } catch (error) {
+    return `the addon does not load: ${error instanceof Error ? error.message : String(error)}`
+  }
+  const ciphers: Ciphers = { kind: 'native', create: (key) => new addon.Cipher(key) }
+  assert(isAesGcm(ciphers), 'the addon seals as AES-256-GCM does; build it anew')
+  return ciphers
+}
+
+/** The code is bundled into one folder or another of the package, so that its root is sought upwards. */
+function addonFile(): string | undefined {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!isPackageRoot(folder)) {
+    const above = dirname(folder)
+    if (above === folder) return undefined
+    folder = above
+  }
+  const file = join(folder, 'native/build/Release/cipher.node')
+  return existsSync(file) ? file : undefined
+}
+
+function isPackageRoot(folder: string): boolean {
+  const manifest = join(folder, 'package.json')
+  if (!existsSync(manifest)) return false
+  const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }
+  return name === 'strongroom'
+}
+
+/** Test case 14 of the specification of GCM: key, nonce and a block of text, all of zeros. */
+function isAesGcm(ciphers: Ciphers): boolean {
+  const sealed =
+    '00'.repeat(nonceBytes) +
+    'cea7403d4d606b6e074ec5d3baf39d18' +
+    'd0d1c8a799996bf0265b98b5d48ab919'
+  const none = Buffer.alloc(0)
+  const cipher = ciphers.create(Buffer.alloc(32))
+  const box = Buffer.alloc(nonceBytes + 16 + tagBytes)
+  cipher.seal(box, 0, none, 0)
+  const text = Buffer.alloc(16, 1)
+  const opens = cipher.open(box, 0, none, 0, text)
+  const same = box.toString('hex') === sealed && opens && text.equals(Buffer.alloc(16))
+  box[0] = 1
+  const refuses = !cipher.open(box, 0, none, 0, text)
+  cipher.dispose()
+  return same && refuses
+}
