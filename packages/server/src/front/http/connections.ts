@@ -45,7 +45,7 @@ export class Connections {
   }
 
   /** Registers a connection that may send requests: the TLS socket, or the bare one. */
-  ready(socket: Socket, secureTransport: boolean): void {
+  ready(socket: Socket, secureTransport: boolean): Connection {
     const connection = {
       socket,
       secureTransport,
@@ -63,6 +63,7 @@ export class Connections {
       // Answers that queue when their connection ends have no end of their own.
       this.letGo(connection, connection.unread)
     })
+    return connection
   }
 
   of(socket: Socket): Connection | undefined {

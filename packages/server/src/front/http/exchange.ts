@@ -1,5 +1,5 @@
-/** What a listener hands to the handler: one request, wholly received. */
-export interface HttpRequest {
+/** A request up to its body. */
+export interface RequestHead {
   readonly method: string
   /** The request target as sent: path and query, still encoded. */
   readonly url: string
@@ -7,6 +7,10 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Names and values by turns, as sent and in order: what a signature is computed from. */
   readonly rawHeaders: readonly string[]
+}
+
+/** What a listener hands to the handler: one request, wholly received. */
+export interface HttpRequest extends RequestHead {
   readonly body: Buffer
   /** Whether the bytes came over TLS: a fact of the socket. */
   readonly secureTransport: boolean

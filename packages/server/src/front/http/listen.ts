@@ -8,8 +8,10 @@ import { createServer as createHttpsServer } from 'node:https'
 import { Server as NetServer, type AddressInfo, type BlockList, type Socket } from 'node:net'
 import { assert, type Clock, type Logger } from '../../base/index.ts'
 import { Admission } from './admission.ts'
+import { AnswerWriter } from './answer-head.ts'
 import { Connections, type Connection } from './connections.ts'
-import type { HttpAnswer, RequestHandler } from './exchange.ts'
+import { DirectConnection, type DirectService } from './direct.ts'
+import type { HttpAnswer, RequestHandler, RequestHead } from './exchange.ts'
 import { comesFrom, networks } from './networks.ts'
 import { declaredLength, ReceivedBody } from './receive.ts'
 import { tlsOptions, type TlsMaterial } from './tls.ts'
@@ -53,22 +55,27 @@ export async function listen(options: ListenOptions): Promise<RunningListener> {
 /** How long a client has to take a closing connection's last bytes. */
 const closingMs = 1000
 
-class Listener implements RunningListener {
+class Listener implements RunningListener, DirectService {
   readonly #options: ListenOptions
-  readonly #admission: Admission
+  readonly admission: Admission
+  readonly writer: AnswerWriter
   readonly #connections: Connections
   readonly #server: Server
   readonly #clients: BlockList | undefined
+  /** How node:http takes over a connection. */
+  readonly #readByNode: (this: Server, socket: Socket) => void
   #requests = 0
   #drained: Promise<void> | undefined
   #idle: (() => void) | undefined
 
   constructor(options: ListenOptions) {
     this.#options = options
-    this.#admission = options.admission ?? new Admission()
-    this.#connections = new Connections(this.#admission)
+    this.admission = options.admission ?? new Admission()
+    this.writer = new AnswerWriter(options.clock, this.admission.limits.keepAliveMs)
+    this.#connections = new Connections(this.admission)
     this.#clients = options.clients && networks(options.clients)
     this.#server = this.#createServer()
+    this.#readByNode = this.#takeConnections()
   }
 
   get host(): string {
@@ -77,6 +84,10 @@ class Listener implements RunningListener {
 
   get port(): number {
     return this.#address().port
+  }
+
+  get clock(): Clock {
+    return this.#options.clock
   }
 
   get connections(): number {
@@ -103,7 +114,7 @@ class Listener implements RunningListener {
   }
 
   #createServer(): Server {
-    const { limits } = this.#admission
+    const { limits } = this.admission
     const { tls } = this.#options
     const http = {
       maxHeaderSize: limits.headerBytes,
@@ -120,12 +131,6 @@ class Listener implements RunningListener {
         : createHttpsServer({ ...http, ...tlsOptions(tls, limits.headerMs) })
     server.timeout = limits.stallMs
     server.maxRequestsPerSocket = 0
-    server.on('connection', (socket: Socket) => {
-      this.#onConnection(socket)
-    })
-    server.on('secureConnection', (socket: Socket) => {
-      this.#connections.ready(socket, true)
-    })
     server.on('tlsClientError', (_error: Error, socket: Socket) => {
       socket.destroy()
     })
@@ -142,6 +147,22 @@ class Listener implements RunningListener {
     return server
   }
 
+  /** Takes each new connection in the place of node:http, whose own way of taking one is the answer. */
+  #takeConnections(): (this: Server, socket: Socket) => void {
+    const server = this.#server
+    const event = this.#options.tls === undefined ? 'connection' : 'secureConnection'
+    const [byNode, ...more] = server.listeners(event)
+    assert(byNode !== undefined && more.length === 0, 'node:http takes connections by one listener')
+    server.removeAllListeners(event)
+    server.on('connection', (socket: Socket) => {
+      this.#onConnection(socket)
+    })
+    server.on('secureConnection', (socket: Socket) => {
+      this.#serve(this.#connections.ready(socket, true))
+    })
+    return byNode as (this: Server, socket: Socket) => void
+  }
+
   #address(): AddressInfo {
     const address = this.#server.address()
     assert(address !== null && typeof address === 'object', 'a listener has an address')
@@ -154,12 +175,43 @@ class Listener implements RunningListener {
       return
     }
     this.#connections.opened(socket)
-    if (this.#options.tls === undefined) this.#connections.ready(socket, false)
+    if (this.#options.tls === undefined) this.#serve(this.#connections.ready(socket, false))
     if (
-      this.#connections.size > this.#admission.limits.connections &&
+      this.#connections.size > this.admission.limits.connections &&
       !this.#connections.makeRoom()
     ) {
       socket.destroy()
+    }
+  }
+
+  /** Directly for as long as its requests are plain; {@link handOver} is for what is not. */
+  #serve(connection: Connection): void {
+    new DirectConnection(connection, this)
+  }
+
+  handOver(socket: Socket): void {
+    this.#readByNode.call(this.#server, socket)
+  }
+
+  begin(connection: Connection): void {
+    this.#requests++
+    this.#connections.begin(connection)
+  }
+
+  end(connection: Connection): void {
+    this.#connections.end(connection)
+    if (--this.#requests === 0) this.#idle?.()
+  }
+
+  get keepsAlive(): boolean {
+    return this.#drained === undefined
+  }
+
+  hold(connection: Connection, bytes: number): (() => void) | undefined {
+    if (bytes <= this.admission.limits.uncountedBodyBytes) return undefined
+    this.#connections.hold(connection, bytes)
+    return () => {
+      this.#connections.letGo(connection, bytes)
     }
   }
 
@@ -178,17 +230,18 @@ class Listener implements RunningListener {
       request.destroy()
       return
     }
-    this.#requests++
-    this.#connections.begin(connection)
-    const body = new ReceivedBody(this.#admission)
+    this.begin(connection)
+    const body = new ReceivedBody(this.admission)
     const finish = (): void => {
-      this.#connections.end(connection)
-      if (--this.#requests === 0) this.#idle?.()
+      this.end(connection)
+    }
+    const send = (answer: HttpAnswer): void => {
+      this.#answer(connection, response, answer)
     }
 
     if (this.#notWorthReading(request)) {
       response.shouldKeepAlive = false
-      this.#answer(connection, response, this.#options.handler.refuse('too-large'))
+      send(this.#options.handler.refuse('too-large'))
       finish()
       return
     }
@@ -201,7 +254,8 @@ class Listener implements RunningListener {
     request.once('end', () => {
       received = true
       connection.receiving = false
-      void this.#run(connection, request, response, body).then(finish)
+      const { method = '', url = '', headers, rawHeaders } = request
+      void this.run(connection, { method, url, headers, rawHeaders }, body, send).then(finish)
     })
     request.once('close', () => {
       if (received) return
@@ -214,59 +268,55 @@ class Listener implements RunningListener {
   /** Such a body is refused before it is sent, or before more than the limit is read in vain. */
   #notWorthReading(request: IncomingMessage): boolean {
     const declared = declaredLength(request)
-    const { requestBodyBytes } = this.#admission.limits
+    const { requestBodyBytes } = this.admission.limits
     return (
       declared > (request.headers.expect === undefined ? 2 * requestBodyBytes : requestBodyBytes)
     )
   }
 
-  async #run(
+  async run(
     connection: Connection,
-    request: IncomingMessage,
-    response: ServerResponse,
+    head: RequestHead,
     body: ReceivedBody,
+    send: (answer: HttpAnswer) => void,
   ): Promise<void> {
     const { handler, vpcId } = this.#options
-    const refusal = body.refusal ?? (this.#admission.enter() ? undefined : 'overloaded')
+    const refusal = body.refusal ?? (this.admission.enter() ? undefined : 'overloaded')
     if (refusal !== undefined) {
       body.release()
-      this.#answer(connection, response, handler.refuse(refusal))
+      send(handler.refuse(refusal))
       return
     }
     try {
       const answer = await handler.handle({
-        method: request.method ?? '',
-        url: request.url ?? '',
-        headers: request.headers,
-        rawHeaders: request.rawHeaders,
+        method: head.method,
+        url: head.url,
+        headers: head.headers,
+        rawHeaders: head.rawHeaders,
         body: body.bytes(),
         secureTransport: connection.secureTransport,
         sourceIp: connection.sourceIp,
         tls: connection.tls,
         vpcId,
       })
-      this.#answer(connection, response, answer)
+      send(answer)
     } catch (error) {
       // The handler promises an answer for everything; without one, the connection is all there is to end.
       this.#options.logger.error('request handler failed', error)
-      request.socket.destroy()
+      connection.socket.destroy()
     } finally {
       body.release()
-      this.#admission.leave()
+      this.admission.leave()
     }
   }
 
   /** Sends head and body as one write. A client that has gone is nobody's error. */
   #answer(connection: Connection, response: ServerResponse, answer: HttpAnswer): void {
     if (response.destroyed) return
-    if (this.#drained !== undefined) response.shouldKeepAlive = false
+    if (!this.keepsAlive) response.shouldKeepAlive = false
     const { length } = answer.body
-    if (length > this.#admission.limits.uncountedBodyBytes) {
-      this.#connections.hold(connection, length)
-      response.once('close', () => {
-        this.#connections.letGo(connection, length)
-      })
-    }
+    const letGo = this.hold(connection, length)
+    if (letGo !== undefined) response.once('close', letGo)
     answer.headers.push('Content-Length', String(length))
     response.writeHead(answer.status, answer.headers)
     response.end(answer.body)
