@@ -66,7 +66,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<KvSt
       logger,
     })
     logger.info('storage.opened', { created, cipher })
-    return openReader(options, commitQueue(transport, bounds, logger), () => {
+    return openReader(options, commitQueue(transport, bounds, logger), true, () => {
       lock.release()
     })
   } catch (error) {
@@ -80,18 +80,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<KvSt
  * leads to the process that holds the directory. That process must have opened the store before.
  */
 export function openSqliteReader(options: SqliteReaderOptions, committer: Committer): KvStore {
-  return openReader(options, committer, () => undefined)
+  return openReader(options, committer, false, () => undefined)
 }
 
 function openReader(
   options: SqliteReaderOptions,
   committer: Committer,
+  sole: boolean,
   release: () => void,
 ): KvStore {
   const bounds = { ...defaults, ...options.limits }
   const connect = (): Connection => openReadConnection(options, bounds.cacheBytes)
   const files = storeFiles(options.directory)
-  return new SqliteStore({ files, database: connect(), committer, connect, release })
+  return new SqliteStore({ files, database: connect(), committer, sole, connect, release })
 }
 
 function openReadConnection(options: SqliteReaderOptions, cacheBytes: number): Connection {

@@ -6,8 +6,11 @@ import { withStorageErrors } from './failures.ts'
 type Row = readonly [version: number, value: Buffer]
 type KeyedRow = readonly [key: Buffer, version: number, value: Buffer]
 
-/** The reads of one connection. They run on the calling thread and never wait for the writer. */
-export function readsOf(database: Connection, path: string): KvReader {
+/**
+ * The reads of one connection. They run on the calling thread and never wait for the writer. `enter` is
+ * called before each.
+ */
+export function readsOf(database: Connection, path: string, enter = alone): KvReader {
   const get = database
     .prepare<[Buffer], Row>('SELECT version, value FROM entries WHERE key = ?')
     .raw()
@@ -41,7 +44,12 @@ export function readsOf(database: Connection, path: string): KvReader {
 
   const run = <T>(read: () => T): Promise<T> =>
     new Promise((resolve) => {
-      resolve(withStorageErrors(path, 'open', read))
+      resolve(
+        withStorageErrors(path, 'open', () => {
+          enter()
+          return read()
+        }),
+      )
     })
   return {
     get: (key) => run(() => entryOf(key)),
@@ -53,6 +61,11 @@ export function readsOf(database: Connection, path: string): KvReader {
         return rangeOf(range)
       }),
   }
+}
+
+/** Each read is a transaction of its own, or of the one that is open. */
+function alone(): void {
+  // Nothing has to be done.
 }
 
 function keyed(row: KeyedRow): Entry {

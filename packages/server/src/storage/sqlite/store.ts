@@ -15,11 +15,14 @@ import type { Connection } from './connection.ts'
 import { withStorageErrors } from './failures.ts'
 import type { StoreFiles } from './files.ts'
 import { readsOf } from './reads.ts'
+import { TurnReads } from './turn-reads.ts'
 
 export interface StoreParts {
   readonly files: StoreFiles
   readonly database: Connection
   readonly committer: Committer
+  /** Whether every commit to the file goes through this store, those of other processes too. */
+  readonly sole: boolean
   /** A further read connection, for a snapshot. */
   connect(): Connection
   /** Frees what belongs to the store besides its connections and its committer. */
@@ -30,12 +33,15 @@ export interface StoreParts {
 export class SqliteStore implements KvStore {
   readonly #parts: StoreParts
   readonly #reads: KvReader
+  /** Absent: other processes are told of commits before this one. */
+  readonly #turn: TurnReads | undefined
   readonly #snapshots = new Set<Snapshot>()
   #closing: Promise<void> | undefined
 
   constructor(parts: StoreParts) {
     this.#parts = parts
-    this.#reads = readsOf(parts.database, parts.files.data)
+    this.#turn = parts.sole ? new TurnReads(parts.database) : undefined
+    this.#reads = readsOf(parts.database, parts.files.data, this.#turn?.enter)
   }
 
   // Every request reads: these hand on the reader's promise instead of awaiting it for another.
@@ -53,7 +59,9 @@ export class SqliteStore implements KvStore {
 
   async commit(commit: Commit): Promise<CommitResult> {
     this.#assertOpen()
-    return await this.#parts.committer.commit(commit)
+    const result = await this.#parts.committer.commit(commit)
+    this.#turn?.end()
+    return result
   }
 
   async snapshot(): Promise<KvSnapshot> {
