@@ -20,6 +20,7 @@ import { projectionCases } from './projections.ts'
 import { queryCases } from './query.ts'
 import { readRefusalCases } from './read-refusals.ts'
 import { resourcePolicyCases } from './resource-policies.ts'
+import { returnValueRows } from './return-values.ts'
 import { scanCases } from './scan.ts'
 import { streamCases } from './streams.ts'
 import { tableOperationCases } from './table-operations.ts'
@@ -44,6 +45,7 @@ export function allCases(): Case[] {
     ...tableOperationCases(),
     ...itemOperationCases(),
     ...updateItemCases(),
+    ...returnValueRows(),
     ...batchCases(),
     ...transactionCases(),
     ...partiqlCases(),

@@ -47,6 +47,27 @@ function settingCases(): Case[] {
         assert.equal((Streams as unknown[]).length, 2)
       }),
   )
+  cases.complete('statuses', 'A stream is on its way to being enabled, or disabled', (target) =>
+    withStream(target, async (TableName, table) => {
+      const statusOf = async (StreamArn = '') => {
+        const { StreamDescription } = await streams(target, 'DescribeStream', { StreamArn })
+        return (StreamDescription as { StreamStatus: string }).StreamStatus
+      }
+      const settles = async (arn: string | undefined, way: string, end: string) => {
+        const seen = await statusOf(arn)
+        assert.ok([way, end].includes(seen), `${seen} in place of ${way} or ${end}`)
+        await untilActive(target.db, TableName)
+        await eventually(async () => {
+          assert.equal(await statusOf(arn), end)
+        })
+      }
+      await target.db.updateTable({ TableName, StreamSpecification: { StreamEnabled: false } })
+      await settles(table.LatestStreamArn, 'DISABLING', 'DISABLED')
+      const on = await target.db.updateTable({ TableName, StreamSpecification: both })
+      await settles(on.TableDescription?.LatestStreamArn, 'ENABLING', 'ENABLED')
+      assert.equal(await statusOf(table.LatestStreamArn), 'DISABLED')
+    }),
+  )
   return cases.list
 }
 

@@ -22,6 +22,18 @@ export async function mayNot(caller: Caller, operation: string, input: object): 
   )
 }
 
+/** Throws unless the caller is let in, and what is asked then fails with the code. */
+export async function reaches(
+  caller: Caller,
+  operation: string,
+  input: object,
+  code: string,
+): Promise<Answer> {
+  const answer = await caller.call(operation, input)
+  assert.equal(answer.error, code, `${operation} should be let in${tail(answer)}`)
+  return answer
+}
+
 /** Throws unless the request is refused with one of the codes before anything was done. */
 export function isRefused(answer: Answer, ...codes: readonly string[]): void {
   assert(answer.status >= 400 && answer.status < 500, `refused${tail(answer)}`)

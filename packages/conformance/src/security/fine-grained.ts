@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict'
 import { Cases, type Case } from '../case.ts'
-import { may, mayNot } from './expect.ts'
+import { may, mayNot, reaches } from './expect.ts'
 import type { SecurityTarget } from './target.ts'
 
 const key = (pk: string): object => ({ pk: { S: pk }, sk: { S: '1' } })
@@ -107,6 +108,7 @@ export function fineGrainedCases(): Case<SecurityTarget>[] {
       await mayNot(some, 'UpdateItem', update('SET points = points', { ReturnValues: 'ALL_NEW' }))
     },
   )
+  conditionsThatFail(cases)
   cases.complete(
     'enclosing',
     'An action within a transaction can be told from one alone',
@@ -123,4 +125,63 @@ export function fineGrainedCases(): Case<SecurityTarget>[] {
     },
   )
   return cases.list
+}
+
+/** A condition that fails can answer the item as it was: whoever may not read it all must not ask for that. */
+function conditionsThatFail(cases: Cases<SecurityTarget>): void {
+  const some = {
+    Effect: 'Allow',
+    Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Cond*'],
+    Resource: '*',
+    Condition: {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'points'] },
+      StringEqualsIfExists: {
+        'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
+        'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'],
+      },
+    },
+  }
+  const all = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+  const absent = { ConditionExpression: 'attribute_not_exists(pk)' }
+  const writes = (TableName: string) => {
+    const place = { TableName, Key: key('ann'), ...absent }
+    return {
+      Put: { TableName, Item: { ...key('ann'), points: { N: '1' } }, ...absent },
+      Update: { ...place, UpdateExpression: 'SET points = points' },
+      Delete: place,
+    }
+  }
+
+  cases.core(
+    'failed-conditions',
+    'A condition that fails answers no attribute outside of a policy',
+    async ({ user, table }) => {
+      const held = await user(some)
+      for (const [action, input] of Object.entries(writes(table))) {
+        const failed = await reaches(
+          held,
+          `${action}Item`,
+          input,
+          'ConditionalCheckFailedException',
+        )
+        assert.equal(failed.body['Item'], undefined)
+        await mayNot(held, `${action}Item`, { ...input, ...all })
+      }
+    },
+  )
+  cases.core(
+    'failed-conditions-transact',
+    'Neither does one of a transaction',
+    async ({ user, table }) => {
+      const held = await user(some)
+      const check = { TableName: table, Key: key('ann'), ...absent }
+      for (const [action, input] of Object.entries({ ...writes(table), ConditionCheck: check })) {
+        const transact = (more: object): object => ({
+          TransactItems: [{ [action]: { ...input, ...more } }],
+        })
+        await reaches(held, 'TransactWriteItems', transact({}), 'TransactionCanceledException')
+        await mayNot(held, 'TransactWriteItems', transact(all))
+      }
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import type { Update } from '../../../engine/index.ts'
 import { invalidParameters } from '../../../errors/index.ts'
 import type { AttributeValueUpdate } from '../../../generated/dynamodb/index.ts'
-import { normalizeValue, typeOf } from '../../../values/index.ts'
+import { checkName, normalizeValue, typeOf } from '../../../values/index.ts'
 
 type Action = Update['actions'][number]
 type Branch = Update['tree']
@@ -15,6 +15,7 @@ export function attributeUpdates(
   updates: Readonly<Record<string, AttributeValueUpdate>> = {},
 ): Update | undefined {
   const names = Object.keys(updates)
+  for (const name of names) checkName(name)
   const actions = Object.values(updates).map(actionOf)
   if (actions.length === 0) return undefined
   const branches = names.map((name, leaf): [string, Branch] => [
