@@ -46,6 +46,7 @@ export {
   type TableDelays,
 } from './tables/transition.ts'
 export { dataKeysOf, faultyKeys, storedTables, type StoredTable } from './tables/stored-keys.ts'
+export { damagedRows, type DamagedRows } from './tables/verify-rows.ts'
 export { createTable, type TableDefinition, type TableDeps } from './tables/create-table.ts'
 export { deleteTable } from './tables/delete-table.ts'
 export type * from './tables/descriptor.ts'

@@ -1,4 +1,11 @@
-import { assert, derivedKey, HmacSha256, type Random, type Secret } from '../../base/index.ts'
+import {
+  assert,
+  derivedKey,
+  HmacSha256,
+  InvariantError,
+  type Random,
+  type Secret,
+} from '../../base/index.ts'
 import type { EncryptionContext } from '../data-keys.ts'
 import type { Cipher } from './cipher.ts'
 import { chosenCiphers } from './ciphers.ts'
@@ -172,6 +179,24 @@ export class OpenTableKey {
         return state()
       },
     }
+  }
+
+  /** What opens the rows of a table with that record. To seal with it is a mistake. */
+  opener(wrapped: WrappedTableKeys): Sealer {
+    this.#load(wrapped)
+    const known = new Set(epochsOf(wrapped))
+    return createKeyedSealer(
+      {
+        take: () => {
+          throw new InvariantError('only opens')
+        },
+        of: (asked) => {
+          this.#assertNotClosed()
+          return known.has(asked) ? this.#cipherOf(asked) : undefined
+        },
+      },
+      this.#random,
+    )
   }
 
   /** From now on nothing new may use it; what does already, may end. */

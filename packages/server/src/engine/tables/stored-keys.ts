@@ -1,7 +1,7 @@
 import { limits, type Random, type Secret } from '../../base/index.ts'
 import type { KvReader } from '../../storage/kv.ts'
-import { createSealer, DamagedRowError, systemEpoch } from '../rows/sealer.ts'
-import { space } from '../rows/spaces.ts'
+import { createSealer, DamagedRowError, systemEpoch, type Sealer } from '../rows/sealer.ts'
+import { catalogKey, space } from '../rows/spaces.ts'
 import { epochsOf, OpenTableKey, tableContext } from '../rows/table-keys.ts'
 import type { DataKeySource } from '../data-keys.ts'
 import type { TableDescriptor } from './descriptor.ts'
@@ -39,6 +39,19 @@ export async function* storedTables(
     if (last === undefined) return
     start = Buffer.concat([last.key, Buffer.of(0)])
   }
+}
+
+/** The record of one table; undefined where there is none. Throws DamagedRowError where it does not open. */
+export async function storedTable(
+  store: KvReader,
+  system: Sealer,
+  accountId: string,
+  name: string,
+): Promise<TableDescriptor | undefined> {
+  const key = catalogKey(accountId, name)
+  const entry = await store.get(key)
+  if (entry === undefined) return undefined
+  return JSON.parse(system.open(accountId, key, entry.value).toString()) as TableDescriptor
 }
 
 /** Numbers of a table's data keys, oldest first. */

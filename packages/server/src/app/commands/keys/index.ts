@@ -26,6 +26,7 @@ export function addKeys(program: Command): void {
   keys
     .command('verify')
     .description('open every key, and name those that do not open')
+    .option('--rows', 'open every row of every table too')
     .action((options: Options) => verifyKeys(options))
   keys
     .command('rotate-master')
