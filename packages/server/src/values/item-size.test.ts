@@ -15,13 +15,14 @@ test('numbers have the sizes measured against the service', () => {
   }
 })
 
-test('the size of a number follows from its digits on either side of the point', () => {
+test('the size of a number follows from the places of its first and last digit', () => {
   fc.assert(
     fc.property(anyNumber, (text) => {
       const { negative, digits, point } = readDecimal(text)
-      const whole = Math.min(Math.max(point, 0), digits.length)
-      const expected =
-        1 + Math.ceil(whole / 2) + Math.ceil((digits.length - whole) / 2) + (negative ? 1 : 0)
+      // Places count up from the one before the point, and two of them, from an even one, are a pair.
+      const pairOf = (digit: number): number => Math.floor((point - 1 - digit) / 2)
+      const pairs = digits.length === 0 ? 0 : pairOf(0) - pairOf(digits.length - 1) + 1
+      const expected = 1 + pairs + (negative ? 1 : 0)
       assert.equal(valueSize({ N: parseNumber(text) }), expected)
     }),
   )

@@ -124,6 +124,34 @@ export async function checkAll(server: Callable, model: TableModel): Promise<voi
   }
 }
 
+interface Sizes {
+  readonly ItemCount: number
+  readonly [bytes: string]: unknown
+}
+
+/** What DescribeTable counts of the table and of each index, as of the last answer, against the model. */
+export async function checkSizes(server: Callable, model: TableModel): Promise<void> {
+  const { Table } = await server.call('DescribeTable', { TableName: model.schema.name })
+  const table = Table as Sizes
+  const indexes = [table['GlobalSecondaryIndexes'], table['LocalSecondaryIndexes']]
+  const counted = [
+    ['table', table.ItemCount, table['TableSizeBytes']],
+    ...indexes
+      .flatMap((some) => (some ?? []) as Sizes[])
+      .map((index) => [index['IndexName'], index.ItemCount, index['IndexSizeBytes']]),
+  ]
+  const expected = [undefined, ...model.schema.indexes].map((index) => {
+    const rows = model.rows(index)
+    const bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0)
+    return [index?.name ?? 'table', rows.length, bytes]
+  })
+  assert.deepEqual(counted.sort(byName), expected.sort(byName))
+}
+
+function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return String(a) < String(b) ? -1 : 1
+}
+
 export function sameRows(found: readonly Item[], expected: readonly Item[]): void {
   assert.deepEqual(found.map(textOf).sort(), expected.map(textOf).sort())
 }

@@ -4,7 +4,7 @@ import { TableModel } from '../reference/tables/model.ts'
 import { ChangeCheck } from './changes.ts'
 import { Dice, seedOfRun } from './dice.ts'
 import { inProcess, type InProcess } from './in-process.ts'
-import { checkAll, checkQuery, checkScan } from './reads.ts'
+import { checkAll, checkQuery, checkScan, checkSizes } from './reads.ts'
 import { createInput, schemas } from './schemas.ts'
 import {
   checkBatchGet,
@@ -16,8 +16,9 @@ import {
 } from './writes.ts'
 
 /**
- * Random operations on small tables, each answer, its cost and what the stream tells of it compared with a model. A run has a seed and
- * tables of its own, so that a failure is replayed by STRONGROOM_TEST_SEED alone.
+ * Random operations on small tables, each answer, its cost, what the stream tells of it and what the table
+ * then counts compared with a model. A run has a seed and tables of its own, so that a failure is replayed by
+ * STRONGROOM_TEST_SEED alone.
  * STRONGROOM_TEST_OPERATIONS sets how many requests there are at least.
  */
 const operations = Number(process.env['STRONGROOM_TEST_OPERATIONS'] ?? 200_000)
@@ -35,6 +36,7 @@ const steps = [
   ...repeated(1, checkBatchGet),
   ...repeated(6, checkQuery),
   ...repeated(1, checkScan),
+  ...repeated(1, checkSizes),
 ]
 
 function repeated<T>(times: number, step: T): T[] {
@@ -68,6 +70,7 @@ async function run(seed: number): Promise<number> {
       await step(server, model, dice)
       if (at % operationsPerCheck === 0) {
         await checkAll(server, model)
+        await checkSizes(server, model)
         await stream.check()
       }
     } catch (error) {
@@ -76,6 +79,7 @@ async function run(seed: number): Promise<number> {
     }
   }
   await checkAll(server, model)
+  await checkSizes(server, model)
   await stream.check()
   await server.engine.stop()
   await store.close()
