@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileS
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { buildOutcome } from '../../packages/server/native/build.mjs'
+import { addon, addonEnvironment, addonWorks } from './addon.mjs'
 import { root } from './files.mjs'
 
 /**
@@ -10,16 +11,14 @@ import { root } from './files.mjs'
  * built-ins only, since on a fresh clone there is nothing else.
  */
 
-const addon = 'better-sqlite3-multiple-ciphers'
-
 /** Installs the dependencies unless those of the lockfile are there already. */
 export function ensureInstalled() {
   if (!installedAsLocked()) {
     console.log('Installing the dependencies (npm ci) ...')
     npm('ci')
   }
-  if (!addonLoads()) {
-    // Installed without install scripts, or by another version of Node.
+  if (!addonWorks()) {
+    // Installed without install scripts, by another version of Node, or with headers that have a fault.
     console.log(`Building ${addon} for Node ${process.version} ...`)
     npm('rebuild', addon)
   }
@@ -52,16 +51,11 @@ function packagesOf(lockfile) {
   return JSON.parse(readFileSync(lockfile, 'utf8')).packages ?? {}
 }
 
-/** Whether the compiled addon is there and made for this Node. A child, so that it is not kept open. */
-function addonLoads() {
-  const load = `new (require(${JSON.stringify(addon)}))(':memory:').close()`
-  return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0
-}
-
 /** @param {string[]} args */
 function npm(...args) {
   const cli = process.env['npm_execpath']
-  const options = /** @type {const} */ ({ cwd: root, stdio: 'inherit' })
+  const env = { ...process.env, ...addonEnvironment }
+  const options = /** @type {const} */ ({ cwd: root, stdio: 'inherit', env })
   if (cli?.endsWith('.js')) execFileSync(process.execPath, [cli, ...args], options)
   else execFileSync('npm', args, { ...options, shell: process.platform === 'win32' })
 }
