@@ -94,6 +94,35 @@ for (const cipher of ['aegis', 'sqlcipher'] as const) {
   })
 }
 
+test('a damaged page keeps nobody from other rows, in the same turn or a later one', async (t) => {
+  const place = await filled()
+  const bytes = readFileSync(place.data)
+  const at = bytes.length - 8192 + 100
+  bytes[at] = (bytes[at] ?? 0) ^ 1
+  writeFileSync(place.data, bytes)
+  const store = await open(place)
+  t.after(() => store.close())
+  for (const turns of [0, 1]) {
+    let right = 0
+    let damaged = 0
+    for (let index = 0; index < 20; index++) {
+      await store.get(Buffer.from(`k${String(index)}`)).then(
+        (entry) => {
+          assert.ok(entry?.value.equals(Buffer.alloc(9000, index)))
+          right++
+        },
+        (error: unknown) => {
+          assert.equal((error as { reason?: unknown }).reason, 'damaged')
+          damaged++
+        },
+      )
+      if (turns > 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    assert.ok(damaged > 0 && right > 10, `${String(right)} right, ${String(damaged)} damaged`)
+  }
+  rmSync(place.directory, { recursive: true })
+})
+
 /** Reads all values and compares them; gives the reason if that fails. */
 async function readAll(place: Place): Promise<string | undefined> {
   let store: KvStore | undefined

@@ -2,15 +2,16 @@ import type { Entry, KvReader, Range } from '../kv.ts'
 import { assertRange } from '../check-arguments.ts'
 import type { Connection } from './connection.ts'
 import { withStorageErrors } from './failures.ts'
+import type { TurnReads } from './turn-reads.ts'
 
 type Row = readonly [version: number, value: Buffer]
 type KeyedRow = readonly [key: Buffer, version: number, value: Buffer]
 
 /**
- * The reads of one connection. They run on the calling thread and never wait for the writer. `enter` is
- * called before each.
+ * The reads of one connection. They run on the calling thread and never wait for the writer. Without a turn,
+ * each is a transaction of its own, or of the one that is open.
  */
-export function readsOf(database: Connection, path: string, enter = alone): KvReader {
+export function readsOf(database: Connection, path: string, turn?: TurnReads): KvReader {
   const get = database
     .prepare<[Buffer], Row>('SELECT version, value FROM entries WHERE key = ?')
     .raw()
@@ -42,14 +43,19 @@ export function readsOf(database: Connection, path: string, enter = alone): KvRe
   // One transaction is one point in time. Within a snapshot, one is already open.
   const manyOf = database.transaction((keys: readonly Buffer[]) => keys.map(entryOf))
 
+  const inTurn = <T>(read: () => T): T => {
+    turn?.enter()
+    try {
+      return read()
+    } catch (error) {
+      // What could not be read would fail every other read of the transaction.
+      turn?.end()
+      throw error
+    }
+  }
   const run = <T>(read: () => T): Promise<T> =>
     new Promise((resolve) => {
-      resolve(
-        withStorageErrors(path, 'open', () => {
-          enter()
-          return read()
-        }),
-      )
+      resolve(withStorageErrors(path, 'open', () => inTurn(read)))
     })
   return {
     get: (key) => run(() => entryOf(key)),
@@ -61,11 +67,6 @@ export function readsOf(database: Connection, path: string, enter = alone): KvRe
         return rangeOf(range)
       }),
   }
-}
-
-/** Each read is a transaction of its own, or of the one that is open. */
-function alone(): void {
-  // Nothing has to be done.
 }
 
 function keyed(row: KeyedRow): Entry {

@@ -41,7 +41,7 @@ export class SqliteStore implements KvStore {
   constructor(parts: StoreParts) {
     this.#parts = parts
     this.#turn = parts.sole ? new TurnReads(parts.database) : undefined
-    this.#reads = readsOf(parts.database, parts.files.data, this.#turn?.enter)
+    this.#reads = readsOf(parts.database, parts.files.data, this.#turn)
   }
 
   // Every request reads: these hand on the reader's promise instead of awaiting it for another.

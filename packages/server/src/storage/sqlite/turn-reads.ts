@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import { sqliteCode } from './failures.ts'
 
 /**
  * One read transaction for all reads of a turn of the event loop: to open and close one takes longer than
@@ -32,6 +33,21 @@ export class TurnReads {
     if (!this.#open) return
     this.#open = false
     // A failed read may have ended the transaction, and the store may have been closed.
-    if (this.#database.open && this.#database.inTransaction) this.#commit()
+    if (!this.#database.open || !this.#database.inTransaction) return
+    try {
+      this.#commit()
+    } catch (error) {
+      // After a read that failed, which its reader was told. Were this not the end of it, no read could begin.
+      if (sqliteCode(error) === undefined) throw error
+      this.#rollBack()
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+    } catch (error) {
+      if (sqliteCode(error) === undefined) throw error
+    }
   }
 }
