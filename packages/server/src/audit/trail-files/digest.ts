@@ -83,7 +83,10 @@ export function isSignedBy(digest: Digest, hash: string, signed: string, key: Ke
 
 /** The DER of the RSAPublicKey of PKCS #1, as ListPublicKeys answers it. */
 export function publicKeyDer(key: KeyObject): Buffer {
-  return (key.type === 'private' ? createPublicKey(key) : key).export({
+  const publicKey = key.type === 'private' ? createPublicKey(key) : key
+  // Node 24.21 does not write as PKCS #1 a key that it read as PKCS #1, but one that it read as SPKI.
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  return createPublicKey({ key: spki, type: 'spki', format: 'der' }).export({
     type: 'pkcs1',
     format: 'der',
   })
