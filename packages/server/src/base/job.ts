@@ -8,7 +8,8 @@ export interface Job {
   readonly everyMs: number | undefined
   /**
    * The rest between two steps, in multiples of the time that the first of them took: what keeps
-   * foreground work fast. 0 lets nothing but the requests that wait run between them.
+   * foreground work fast. 0 lets nothing but the requests that wait run between them. Asked after each step, which
+   * may change it.
    */
   readonly restFactor: number
   /**

@@ -21,5 +21,5 @@ export const storeLimits = {
   /** Bytes of pages that each connection to the embedded store keeps decrypted in memory. */
   pageCacheBytes: 64 * MiB,
   /** Bytes of the write-ahead log after which it is copied into the embedded store's file. */
-  writeAheadBytes: 16 * MiB,
+  writeAheadBytes: 4 * MiB,
 } as const

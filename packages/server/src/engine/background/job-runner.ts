@@ -44,7 +44,7 @@ export class JobRunner {
   }
 
   async #step(): Promise<void> {
-    const { name, restFactor } = this.#job
+    const { name } = this.#job
     const begun = this.#clock.monotonic()
     let outcome: 'more' | 'done' | 'failed' = 'failed'
     try {
@@ -59,7 +59,8 @@ export class JobRunner {
       })
     }
     if (outcome === 'failed') this.#runAfter(this.#backOff())
-    else if (outcome === 'more') this.#runAfter(restFactor * (this.#clock.monotonic() - begun))
+    else if (outcome === 'more')
+      this.#runAfter(this.#job.restFactor * (this.#clock.monotonic() - begun))
     else if (this.#woken) this.#runAfter(0)
     else this.#restUntilDue()
   }

@@ -9,14 +9,14 @@ export interface Found {
 
 /**
  * Writes the rows of items that are still as they were read. One that was changed since is passed
- * over: its writer knew of the index and left the right row itself. `outdated` means that one of the
- * common checks failed and nothing was written.
+ * over: its writer knew of the index and left the right row itself. Gives the version of the commit;
+ * `outdated` means that one of the common checks failed and nothing was written.
  */
 export async function backfillRows(
   store: KvStore,
   common: Commit,
   found: readonly Found[],
-): Promise<'written' | 'outdated'> {
+): Promise<number | 'outdated'> {
   let left = found
   for (;;) {
     const result = committedOrConflict(
@@ -25,7 +25,7 @@ export async function backfillRows(
         writes: [...common.writes, ...left.map(({ row }) => row)],
       }),
     )
-    if (result.outcome === 'committed') return 'written'
+    if (result.outcome === 'committed') return result.version
     if (result.check < common.checks.length) return 'outdated'
     const now = await store.getMany(left.map(({ item }) => item.key))
     const changed = result.check - common.checks.length

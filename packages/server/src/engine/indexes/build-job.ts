@@ -12,8 +12,24 @@ import { backfillRows } from './backfill.ts'
 import { dropNote, moveNote, nextNote, type BuildNote } from './build-notes.ts'
 import { derivedRows, type DerivedRows } from './derived-rows.ts'
 
-/** After each step it rests this many times as long as the step took. */
+/**
+ * After each step it rests this many times as long as the step took; the longer where others write, for whom
+ * each row of the index is another page to wait for.
+ */
 const restFactor = 4
+const restFactorBesideWrites = 9
+
+/** Tells by the versions of the steps' commits whether others were between them. */
+class Pace {
+  besideWrites = false
+  #last: number | undefined
+
+  committed(version: number): void {
+    // One may be of the server itself, which notes sizes and what it audits.
+    this.besideWrites = this.#last !== undefined && version - this.#last > 2
+    this.#last = version
+  }
+}
 
 export interface BuildDeps {
   readonly store: KvStore
@@ -29,11 +45,14 @@ export interface BuildDeps {
 export function buildJob(deps: BuildDeps): Job {
   /** A note that could not be worked on, such as for want of the table's key: others go first. */
   let failed: BuildNote | undefined
+  const pace = new Pace()
   return {
     name: 'index build',
     atStart: true,
     everyMs: undefined,
-    restFactor,
+    get restFactor() {
+      return pace.besideWrites ? restFactorBesideWrites : restFactor
+    },
     async step() {
       const note = await nextNote(deps.store, failed)
       if (note === undefined) {
@@ -42,7 +61,7 @@ export function buildJob(deps: BuildDeps): Job {
         return left ? 'more' : 'done'
       }
       try {
-        await goOn(deps, note)
+        await goOn(deps, note, pace)
       } catch (error) {
         failed = note
         throw error
@@ -52,7 +71,7 @@ export function buildJob(deps: BuildDeps): Job {
   }
 }
 
-async function goOn(deps: BuildDeps, note: BuildNote): Promise<void> {
+async function goOn(deps: BuildDeps, note: BuildNote, pace: Pace): Promise<void> {
   const table = await deps.catalog.look(note.table)
   const rows =
     table?.descriptor.id === note.tableId ? derivedRows(table.descriptor, note.id) : undefined
@@ -66,7 +85,7 @@ async function goOn(deps: BuildDeps, note: BuildNote): Promise<void> {
       await changeDescriptor(deps, table, note, rows.begun(table.descriptor), [])
       return
     case 'BACKFILLING':
-      await backfill(deps, await deps.catalog.get(note.table), note, rows)
+      await backfill(deps, await deps.catalog.get(note.table), note, rows, pace)
       return
     case 'DELETING':
       await changeDescriptor(deps, table, note, rows.removed(table.descriptor), [
@@ -82,6 +101,7 @@ async function backfill(
   table: Table,
   note: BuildNote,
   rows: DerivedRows,
+  pace: Pace,
 ): Promise<void> {
   // Deleted and created again meanwhile: the next step finds that out.
   if (table.descriptor.id !== note.tableId) return
@@ -110,9 +130,9 @@ async function backfill(
     checks: [note.check, { key: table.catalogKey, version: table.catalogVersion }],
     writes: [moveNote(note, last.key)],
   }
-  if ((await backfillRows(deps.store, common, found)) === 'outdated') {
-    deps.catalog.forget(note.table)
-  }
+  const written = await backfillRows(deps.store, common, found)
+  if (written === 'outdated') deps.catalog.forget(note.table)
+  else pace.committed(written)
 }
 
 /** Conflicts are left to the next step, which looks again. */
