@@ -31,7 +31,8 @@ function sourceHash() {
 export function buildOutcome() {
   if (!existsSync(outcomeFile)) return undefined
   const { source, ...outcome } = JSON.parse(readFileSync(outcomeFile, 'utf8'))
-  return source === sourceHash() ? outcome : undefined
+  const lost = outcome.built && !existsSync(join(folder, 'build/Release/cipher.node'))
+  return source === sourceHash() && !lost ? outcome : undefined
 }
 
 /** npm tells its scripts which node-gyp it brings. */
