@@ -95,7 +95,7 @@ export const dataLimits = {
   /** Rows that one step of background work looks at or removes, so that foreground writes hardly wait behind it. */
   backgroundRows: 200,
   /** Items, and bytes of them, that one step of an index build looks at. */
-  backfillItems: 20,
+  backfillItems: 10,
   backfillBytes: MiB,
   /** Expired items that one step of the sweep deletes, in one commit. */
   expiredItems: 50,
