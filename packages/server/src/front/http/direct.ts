@@ -26,6 +26,8 @@ export interface DirectService {
   readonly keepsAlive: boolean
   /** Counts a large answer until the client has read it. Returns what ends that; undefined: it is small. */
   hold(connection: Connection, bytes: number): (() => void) | undefined
+  /** Logs an error of ours and ends the connection. */
+  failed(connection: Connection, error: unknown): void
   /** Gives the connection to node:http, which reads from now on. */
   handOver(socket: Socket): void
 }
@@ -61,7 +63,16 @@ export class DirectConnection {
       .setTimeout(headerMs)
   }
 
+  /** What a client sends ends its own connection at worst. */
   readonly #onData = (chunk: Buffer): void => {
+    try {
+      this.#take(chunk)
+    } catch (error) {
+      this.#service.failed(this.#connection, error)
+    }
+  }
+
+  #take(chunk: Buffer): void {
     if (this.#running) {
       this.#early = this.#early === undefined ? chunk : Buffer.concat([this.#early, chunk])
       this.#socket.pause()
@@ -99,7 +110,7 @@ export class DirectConnection {
     if (arriving.missing > 0) return
     this.#arrived(arriving)
     this.#run(head, body)
-    if (own.length < chunk.length) this.#onData(chunk.subarray(own.length))
+    if (own.length < chunk.length) this.#take(chunk.subarray(own.length))
   }
 
   #arrived(arriving: Arriving): void {
@@ -138,7 +149,7 @@ export class DirectConnection {
     if (early === undefined || this.#socket.writableEnded) return
     this.#early = undefined
     this.#socket.resume()
-    this.#receive(early)
+    this.#onData(early)
   }
 
   readonly #onEnd = (): void => {

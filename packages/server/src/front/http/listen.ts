@@ -193,6 +193,11 @@ class Listener implements RunningListener, DirectService {
     this.#readByNode.call(this.#server, socket)
   }
 
+  failed(connection: Connection, error: unknown): void {
+    this.#options.logger.error('request handler failed', error)
+    connection.socket.destroy()
+  }
+
   begin(connection: Connection): void {
     this.#requests++
     this.#connections.begin(connection)
@@ -302,8 +307,7 @@ class Listener implements RunningListener, DirectService {
       send(answer)
     } catch (error) {
       // The handler promises an answer for everything; without one, the connection is all there is to end.
-      this.#options.logger.error('request handler failed', error)
-      connection.socket.destroy()
+      this.failed(connection, error)
     } finally {
       body.release()
       this.admission.leave()

@@ -120,6 +120,36 @@ describe('the head of a plain request', () => {
     assert.equal(readSimpleHead(whole, whole.length - 1), undefined)
   })
 
+  it('is left to node:http when it is shorter than any can be, or cut anywhere', () => {
+    const whole = Buffer.from(`${plain.join('\r\n')}\r\n\r\n{}`, 'latin1')
+    const complete = whole.length - 2
+    for (let end = 0; end < complete; end++) {
+      assert.equal(readSimpleHead(whole.subarray(0, end), longest), undefined)
+      // The end of a head, as what comes first.
+      const tail = whole.subarray(complete - end, complete)
+      assert.equal(readSimpleHead(tail, longest), undefined)
+    }
+  })
+
+  it('never throws, whatever the bytes are', () => {
+    const pieces = fc.constantFrom(
+      'POST /',
+      ' HTTP/1.1',
+      '\r\n',
+      '\r\n\r\n',
+      'Host: a',
+      'Content-Length: 1',
+      ':',
+    )
+    const odd = fc.oneof(pieces, fc.string({ maxLength: 4, unit: 'binary-ascii' }))
+    fc.assert(
+      fc.property(fc.array(odd, { maxLength: 12 }), (parts) => {
+        readSimpleHead(Buffer.from(parts.join(''), 'latin1'), longest)
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
   it('is read as node:http reads it, or not at all', async () => {
     const odd = fc.constantFrom(
       ...['\r', '\n', '\r\n', '\r\n\r\n', ':', ' ', '\t', '\0', '\x7f', '\x80', '\xff', ',', ';'],

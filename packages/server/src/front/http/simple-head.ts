@@ -41,7 +41,8 @@ const notSimple: ReadonlySet<string> = new Set([
  */
 export function readSimpleHead(bytes: Buffer, headerBytes: number): SimpleHead | undefined {
   const end = bytes.indexOf(endOfHead)
-  if (end < 0 || end + endOfHead.length > headerBytes) return undefined
+  // As long as the beginning that is compared next.
+  if (end < start.length || end + endOfHead.length > headerBytes) return undefined
   if (bytes.compare(start, 0, start.length, 0, start.length) !== 0) return undefined
   const text = bytes.toString('latin1', 0, end + 2)
   const firstLine = text.indexOf('\r\n')
