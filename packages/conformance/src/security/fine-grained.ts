@@ -5,6 +5,15 @@ import type { SecurityTarget } from './target.ts'
 
 const key = (pk: string): object => ({ pk: { S: pk }, sk: { S: '1' } })
 
+/** As AWS advises: some attributes, and no parameter that would answer the others. */
+const threeAttributes = {
+  'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'points'] },
+  StringEqualsIfExists: {
+    'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
+    'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'],
+  },
+}
+
 /** Rows and attributes: DynamoDB's own condition keys. */
 export function fineGrainedCases(): Case<SecurityTarget>[] {
   const cases = new Cases<SecurityTarget>('FineGrained')
@@ -66,13 +75,7 @@ export function fineGrainedCases(): Case<SecurityTarget>[] {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
         Resource: '*',
-        Condition: {
-          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'points'] },
-          StringEqualsIfExists: {
-            'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
-            'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'],
-          },
-        },
+        Condition: threeAttributes,
       })
       const get = (more: object): object => ({ TableName, Key: key('ann'), ...more })
       await may(some, 'GetItem', get({ ProjectionExpression: 'points' }))
@@ -133,13 +136,7 @@ function conditionsThatFail(cases: Cases<SecurityTarget>): void {
     Effect: 'Allow',
     Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Cond*'],
     Resource: '*',
-    Condition: {
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'points'] },
-      StringEqualsIfExists: {
-        'dynamodb:Select': 'SPECIFIC_ATTRIBUTES',
-        'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'],
-      },
-    },
+    Condition: threeAttributes,
   }
   const all = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
   const absent = { ConditionExpression: 'attribute_not_exists(pk)' }
