@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import {
-  keysDirectory,
-  rootCredentials,
-  startServerProcess,
-  type ServerProcess,
-} from '../crash/server-process.ts'
+import { keysDirectory, rootCredentials, type ServerProcess } from '../crash/server-process.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
 import { runKeys } from './keys-command.ts'
+import { serve } from './serve.ts'
 
 const timeout = 120_000
 
@@ -19,16 +15,6 @@ async function place(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-keys-'))
   t.after(() => rm(directory, { recursive: true }))
   return directory
-}
-
-async function serve(t: TestContext, directory: string): Promise<ServerProcess> {
-  const server = await startServerProcess({ directory })
-  t.after(async () => {
-    if (server.child.exitCode === null && server.child.signalCode === null) {
-      await server.end('SIGKILL')
-    }
-  })
-  return server
 }
 
 function createTable(server: ServerProcess, name: string, keyId?: string): Promise<object> {

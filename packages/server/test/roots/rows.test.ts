@@ -2,18 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { loadConfig } from '../../src/app/config/index.ts'
 import { openFoundation } from '../../src/app/foundation.ts'
 import { silentLogger, systemClock, systemRandom } from '../../src/base/index.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
-import {
-  dataDirectory,
-  keysDirectory,
-  startServerProcess,
-  type ServerProcess,
-} from '../crash/server-process.ts'
+import { dataDirectory, keysDirectory, type ServerProcess } from '../crash/server-process.ts'
 import { runKeys } from './keys-command.ts'
+import { serve } from './serve.ts'
 
 /** First bytes of storage keys. */
 const spaces = { item: 2, index: 3, log: 4 }
@@ -27,16 +23,6 @@ interface Verified {
     readonly why: string
     readonly count: number
   }[]
-}
-
-async function serve(t: TestContext, directory: string): Promise<ServerProcess> {
-  const server = await startServerProcess({ directory })
-  t.after(async () => {
-    if (server.child.exitCode === null && server.child.signalCode === null) {
-      await server.end('SIGKILL')
-    }
-  })
-  return server
 }
 
 async function fill(server: ServerProcess, name: string): Promise<void> {

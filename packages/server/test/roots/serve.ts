@@ -1,0 +1,13 @@
+import type { TestContext } from 'node:test'
+import { startServerProcess, type ServerProcess } from '../crash/server-process.ts'
+
+/** A server on a directory, ended with the test if it still runs. */
+export async function serve(t: TestContext, directory: string): Promise<ServerProcess> {
+  const server = await startServerProcess({ directory })
+  t.after(async () => {
+    if (server.child.exitCode === null && server.child.signalCode === null) {
+      await server.end('SIGKILL')
+    }
+  })
+  return server
+}
