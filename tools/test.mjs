@@ -18,13 +18,15 @@ const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith
 
 ensureInstalled()
 // These need what was just installed.
-const { runSteps } = await import('./lib/steps.mjs')
+const { startSteps } = await import('./lib/steps.mjs')
 const { runTests } = await import('./lib/run-tests.mjs')
 
+const checks = patterns.length === 0 ? startSteps() : undefined
+await checks?.compiled
 const steps =
-  patterns.length === 0
-    ? await runSteps()
-    : compiledPackages().map((name) => ({ name: `build of ${name}`, passed: ensureBuilt(name) }))
+  checks === undefined
+    ? compiledPackages().map((name) => ({ name: `build of ${name}`, passed: ensureBuilt(name) }))
+    : []
 
 const files = testFiles().filter(
   ({ source, unit }) =>
@@ -39,6 +41,7 @@ if (files.length === 0) steps.push({ name: `a test file matches ${patterns}`, pa
 
 console.log('\n== tests')
 const totals = await runTests(files.filter((file) => !missing.includes(file)))
+steps.push(...((await checks?.all) ?? []))
 
 console.log('')
 const broken = steps.filter(({ passed }) => !passed)

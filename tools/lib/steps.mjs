@@ -5,7 +5,8 @@ import { root } from './files.mjs'
 
 /**
  * The checks that need no running server, each a process of its own. Those of a lane run one after
- * another; the lanes run beside each other, since each step keeps one core busy.
+ * another; the lanes run beside each other, since each step keeps one core busy. The first lane leaves
+ * the compiled files that tests need; the second goes on beside the tests.
  *
  * @typedef {object} Step
  * @property {string} name
@@ -50,13 +51,17 @@ function bin(name, command) {
 }
 
 /**
- * Runs every step, also when one before it found something. What a step prints is shown as a whole
+ * Starts every step, also when one before it found something. What a step prints is shown as a whole
  * when it has ended.
  *
- * @returns {Promise<{ name: string, passed: boolean }[]>}
+ * @returns {{ compiled: Promise<unknown>, all: Promise<{ name: string, passed: boolean }[]> }}
  */
-export async function runSteps() {
-  return (await Promise.all(lanes.map(runLane))).flat()
+export function startSteps() {
+  const running = lanes.map(runLane)
+  return {
+    compiled: Promise.resolve(running[0]),
+    all: Promise.all(running).then((all) => all.flat()),
+  }
 }
 
 /** @param {readonly Step[]} lane */
