@@ -27,6 +27,8 @@ interface Known {
   counted: Sizes | undefined
   /** Settled when a count under way has walked all. */
   walking: Promise<void> | undefined
+  /** Since room was last needed. */
+  isUsed: boolean
   isCounting: boolean
   notBefore: number
 }
@@ -123,23 +125,34 @@ export class Statistics {
   }
 
   #of({ descriptor: { id } }: Table): Known {
-    const known: Known = this.#known.get(id) ?? {
+    const known = this.#known.get(id)
+    if (known !== undefined) {
+      known.isUsed = true
+      return known
+    }
+    const added: Known = {
       own: new OwnSizes({ ...this.#deps, process: this.#process }, id),
       counted: undefined,
       walking: undefined,
+      isUsed: false,
       isCounting: false,
       notBefore: -Infinity,
     }
-    this.#known.delete(id)
-    this.#known.set(id, known)
-    if (this.#known.size > limits.statisticsTables) {
-      for (const [oldest, { own, isCounting }] of this.#known) {
-        if (own.isOpen || own.isDirty || own.pending > 0 || isCounting) continue
-        this.#known.delete(oldest)
-        break
-      }
+    this.#known.set(id, added)
+    if (this.#known.size > limits.statisticsTables) this.#dropOne(added)
+    return added
+  }
+
+  /** Drops a table of which nothing is under way, and that was not asked for since the last time if there is one. */
+  #dropOne(added: Known): void {
+    for (const [id, known] of this.#known) {
+      const { own, isCounting } = known
+      if (known === added || own.isOpen || own.isDirty || own.pending > 0 || isCounting) continue
+      this.#known.delete(id)
+      if (!known.isUsed) return
+      known.isUsed = false
+      this.#known.set(id, known)
     }
-    return known
   }
 
   /** The rows of a table, once those of processes that are no more were added to the base. */

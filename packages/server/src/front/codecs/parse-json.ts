@@ -15,10 +15,11 @@ const closeBrace = 0x7d
  * Throws SerializationException, which says no more than that.
  */
 export function parseJsonBody(body: Buffer): object {
-  if (tooDeep(body)) throw serialization()
+  const json = text(body)
+  if (opensMany(json) && tooDeep(body)) throw serialization()
   let value: unknown
   try {
-    value = JSON.parse(text(body))
+    value = JSON.parse(json)
   } catch (error) {
     if (error instanceof SyntaxError) throw serialization()
     throw error
@@ -34,9 +35,19 @@ function text(body: Buffer): string {
   return body.toString('utf8')
 }
 
+/** Whether there are as many brackets as it takes to be too deep, in strings or not. Most requests have few. */
+function opensMany(json: string): boolean {
+  let count = 0
+  for (const bracket of ['{', '[']) {
+    for (let at = json.indexOf(bracket); at >= 0; at = json.indexOf(bracket, at + 1)) {
+      if (++count > limits.jsonDepth) return true
+    }
+  }
+  return false
+}
+
 /** One pass over the bytes, so that no recursion meets what is deeper. JSON that is not well formed may pass. */
 function tooDeep(body: Buffer): boolean {
-  if (body.length <= 2 * limits.jsonDepth) return false
   let depth = 0
   let quoted = false
   for (let at = 0; at < body.length; at++) {
