@@ -1,4 +1,4 @@
-import { MiB } from './units.js'
+import { KiB, MiB } from './units.js'
 
 /** Limits of stores. */
 export const storeLimits = {
@@ -20,6 +20,10 @@ export const storeLimits = {
   commitGroupBytes: 16 * MiB,
   /** Bytes of pages that each connection to the embedded store keeps decrypted in memory. */
   pageCacheBytes: 64 * MiB,
+  /** Bytes of rows, sealed, that the process which writes the embedded store keeps in memory. */
+  rowCacheBytes: 32 * MiB,
+  /** Bytes of a row's value beyond which it is not kept there. */
+  cachedRowBytes: 16 * KiB,
   /** Bytes of the write-ahead log after which it is copied into the embedded store's file. */
   writeAheadBytes: 4 * MiB,
 } as const

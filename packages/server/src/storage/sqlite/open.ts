@@ -5,12 +5,15 @@ import { openConnection, pageKeyBytes, type Connection, type PageCipher } from '
 import { makeDirectory, storeFiles } from './files.ts'
 import { lockDirectory } from './lock.ts'
 import { assertFormat, createIfMissing } from './schema.ts'
+import { RowCache } from './row-cache.ts'
 import { SqliteStore } from './store.ts'
 import { startWriter } from './writer-client.ts'
 
 export interface SqliteLimits extends QueueBounds {
   /** Bytes of decrypted pages that each connection keeps. */
   readonly cacheBytes: number
+  /** Bytes of sealed rows that the process which holds the directory keeps. 0: none. */
+  readonly rowCacheBytes: number
   /** Bytes of the write-ahead log after which it is copied into the data file. */
   readonly writeAheadBytes: number
   /** Bytes that the data file may take; commits beyond are refused. Default: what the disk has. */
@@ -37,6 +40,7 @@ const defaults: SqliteLimits = {
   groupCommits: limits.commitGroup,
   groupBytes: limits.commitGroupBytes,
   cacheBytes: limits.pageCacheBytes,
+  rowCacheBytes: limits.rowCacheBytes,
   writeAheadBytes: limits.writeAheadBytes,
 }
 
@@ -92,7 +96,11 @@ function openReader(
   const bounds = { ...defaults, ...options.limits }
   const connect = (): Connection => openReadConnection(options, bounds.cacheBytes)
   const files = storeFiles(options.directory)
-  return new SqliteStore({ files, database: connect(), committer, sole, connect, release })
+  const parts = { files, database: connect(), committer, sole, connect, release }
+  if (!sole) return new SqliteStore(parts)
+  const { rowCacheBytes: bytes } = bounds
+  const cache = new RowCache({ bytes, valueBytes: limits.cachedRowBytes })
+  return new SqliteStore({ ...parts, cache })
 }
 
 function openReadConnection(options: SqliteReaderOptions, cacheBytes: number): Connection {

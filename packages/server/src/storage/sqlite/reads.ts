@@ -2,6 +2,7 @@ import type { Entry, KvReader, Range } from '../kv.ts'
 import { assertRange } from '../check-arguments.ts'
 import type { Connection } from './connection.ts'
 import { withStorageErrors } from './failures.ts'
+import type { RowCache } from './row-cache.ts'
 import type { TurnReads } from './turn-reads.ts'
 
 type Row = readonly [version: number, value: Buffer]
@@ -11,7 +12,12 @@ type KeyedRow = readonly [key: Buffer, version: number, value: Buffer]
  * The reads of one connection. They run on the calling thread and never wait for the writer. Without a turn,
  * each is a transaction of its own, or of the one that is open.
  */
-export function readsOf(database: Connection, path: string, turn?: TurnReads): KvReader {
+export function readsOf(
+  database: Connection,
+  path: string,
+  turn?: TurnReads,
+  cache?: RowCache,
+): KvReader {
   const get = database
     .prepare<[Buffer], Row>('SELECT version, value FROM entries WHERE key = ?')
     .raw()
@@ -20,10 +26,15 @@ export function readsOf(database: Connection, path: string, turn?: TurnReads): K
   const forwards = database.prepare<[Buffer, Buffer, number], KeyedRow>(rangeSql('ASC')).raw()
   const backwards = database.prepare<[Buffer, Buffer, number], KeyedRow>(rangeSql('DESC')).raw()
 
-  function entryOf(key: Buffer): Entry | undefined {
+  function stored(key: Buffer): Entry | undefined {
     const row = get.get(key)
-    return row === undefined ? undefined : { key: Buffer.from(key), version: row[0], value: row[1] }
+    if (row === undefined) return undefined
+    const [version, value] = row
+    const kept = cache?.keep(key, version, value) === true
+    return { key: Buffer.from(key), version, value: kept ? Buffer.from(value) : value }
   }
+
+  const entryOf = (key: Buffer): Entry | undefined => cache?.get(key) ?? stored(key)
 
   function rangeOf(range: Range): Entry[] {
     const statement = range.reverse === true ? backwards : forwards
@@ -58,7 +69,10 @@ export function readsOf(database: Connection, path: string, turn?: TurnReads): K
       resolve(withStorageErrors(path, 'open', () => inTurn(read)))
     })
   return {
-    get: (key) => run(() => entryOf(key)),
+    get: (key) => {
+      const cached = cache?.get(key)
+      return cached === undefined ? run(() => stored(key)) : Promise.resolve(cached)
+    },
     getMany: (keys) =>
       run(() => (keys.length > 1 && !database.inTransaction ? manyOf(keys) : keys.map(entryOf))),
     range: (range) =>

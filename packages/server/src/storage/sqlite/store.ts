@@ -15,6 +15,7 @@ import type { Connection } from './connection.ts'
 import { withStorageErrors } from './failures.ts'
 import type { StoreFiles } from './files.ts'
 import { readsOf } from './reads.ts'
+import type { RowCache } from './row-cache.ts'
 import { TurnReads } from './turn-reads.ts'
 
 export interface StoreParts {
@@ -23,6 +24,8 @@ export interface StoreParts {
   readonly committer: Committer
   /** Whether every commit to the file goes through this store, those of other processes too. */
   readonly sole: boolean
+  /** Only where the store is the sole one. */
+  readonly cache?: RowCache
   /** A further read connection, for a snapshot. */
   connect(): Connection
   /** Frees what belongs to the store besides its connections and its committer. */
@@ -41,7 +44,7 @@ export class SqliteStore implements KvStore {
   constructor(parts: StoreParts) {
     this.#parts = parts
     this.#turn = parts.sole ? new TurnReads(parts.database) : undefined
-    this.#reads = readsOf(parts.database, parts.files.data, this.#turn)
+    this.#reads = readsOf(parts.database, parts.files.data, this.#turn, parts.cache)
   }
 
   // Every request reads: these hand on the reader's promise instead of awaiting it for another.
@@ -59,9 +62,16 @@ export class SqliteStore implements KvStore {
 
   async commit(commit: Commit): Promise<CommitResult> {
     this.#assertOpen()
-    const result = await this.#parts.committer.commit(commit)
-    this.#turn?.end()
-    return result
+    const { committer, cache } = this.#parts
+    const flight = cache?.depart(commit)
+    let result: CommitResult | undefined
+    try {
+      result = await committer.commit(commit)
+      return result
+    } finally {
+      this.#turn?.end()
+      cache?.landed(flight, result)
+    }
   }
 
   async snapshot(): Promise<KvSnapshot> {
