@@ -149,7 +149,7 @@ export const table = {
 
   'services/operation.ts': {
     imports: ['base', 'generated'],
-    types: ['security/credentials', 'security/policy'],
+    types: ['security/credentials', 'security/policy', 'storage'],
   },
   'services/dynamodb': { ...service, parts: ['access', 'legacy'] },
   'services/streams': service,

@@ -6,6 +6,7 @@ import {
   Recorder,
   chainJob,
   LogSize,
+  notesRow,
   trimJob,
   verifyChain,
   type ChainFault,
@@ -14,7 +15,7 @@ import {
   type Selection,
 } from '../audit/index.ts'
 import { createSealer, type TableName } from '../engine/index.ts'
-import type { KvReader, KvStore } from '../storage/kv.ts'
+import type { KvReader, KvStore, NotesRow } from '../storage/kv.ts'
 import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -74,6 +75,13 @@ export function auditFaults(
   return verifyChain({ store, sealer: rowSealer(systemKey, random), lanes: lanesOf(config) })
 }
 
+/** Makes the rows of the log of what the commits of a group take along. For the process that has the store's writer. */
+export function auditNotesRow(systemKey: Secret, random: Random): NotesRow {
+  const sealer = rowSealer(systemKey, random)
+  // Only the embedded store takes notes, and has one lane.
+  return (notes) => notesRow(sealer, 0, random.bytes(16), notes)
+}
+
 export function openAudit(
   config: Config,
   store: KvStore,
@@ -82,6 +90,7 @@ export function openAudit(
 ): Audit {
   const sealer = rowSealer(systemKey, random)
   const lanes = lanesOf(config)
+  store.writeNotesBy?.(auditNotesRow(systemKey, random))
   const size = new LogSize({ store, sealer, lanes, clock, logger })
   const full = (): boolean => size.full
   const journal = new Journal({ store, sealer, lanes, clock, random, logger, full })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CloudTrailRecord, LogReader } from '../audit/index.ts'
+import type { LoggedEvent, LogReader } from '../audit/index.ts'
 import {
   Delivery,
   DeliveryRows,
@@ -23,7 +23,7 @@ interface Deps {
   readonly store: KvStore
   readonly reader: LogReader
   readonly trails: TrailStore
-  readonly wants: (trail: Trail, record: CloudTrailRecord) => boolean
+  readonly wants: (trail: Trail, facts: LoggedEvent['facts']) => boolean
   readonly sealer: RowSealer
   readonly buckets: BucketCredentials | undefined
   readonly surroundings: Surroundings

@@ -8,7 +8,7 @@ import {
 } from '../audit/index.ts'
 import type { Secret } from '../base/index.ts'
 import type { KvStore } from '../storage/kv.ts'
-import { lanesOf, rowSealer } from './audit.ts'
+import { auditNotesRow, lanesOf, rowSealer } from './audit.ts'
 import type { Config } from './config/index.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -33,6 +33,7 @@ export function operatorRecords(
   { clock, random, logger }: Surroundings,
 ): OperatorRecords {
   const sealer = rowSealer(systemKey, random)
+  store.writeNotesBy?.(auditNotesRow(systemKey, random))
   const journal = new Journal({ store, sealer, lanes: lanesOf(config), clock, random, logger })
   return {
     store: auditedStore(store),

@@ -37,6 +37,8 @@ export function remoteCommitter(send: (id: number, batch: Uint8Array) => void): 
     get queuedCommits() {
       return queued
     },
+    // Notes travel with their commits to where the groups are made.
+    writeNotesBy: () => undefined,
     commit(commit) {
       if (queued >= limits.commitQueueLength) return Promise.resolve({ outcome: 'overloaded' })
       return new Promise((resolve) => {

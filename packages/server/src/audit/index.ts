@@ -9,6 +9,7 @@ export {
 } from './log/log-reader.ts'
 export { chainJob, trimJob } from './log/jobs.ts'
 export { LogSize } from './log/log-size.ts'
+export { notesRow } from './log/rows.ts'
 export { verifyChain, type ChainFault } from './log/verify-chain.ts'
 export { Recording } from './log/recording.ts'
 export { services as auditedServices } from './operations/index.ts'

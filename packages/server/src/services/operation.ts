@@ -1,5 +1,6 @@
 import type { Caller } from '../security/credentials/index.ts'
 import type { CompiledPolicies, Decision } from '../security/policy/index.ts'
+import type { Companion } from '../storage/kv.ts'
 
 /** What the front knows of a request apart from its body: facts of the listener, never of a client header. */
 export interface RequestContext {
@@ -20,6 +21,8 @@ export interface RequestContext {
 }
 
 export interface ResourceNotes {
+  /** The record of the request, for an operation that hands it on to its commit itself. */
+  readonly recording?: Companion | undefined
   /** ARN. To be called before anything of the resource changes, since the record is of that commit. */
   noteResource(arn: string): void
 }

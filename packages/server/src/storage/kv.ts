@@ -35,10 +35,29 @@ export interface Write {
   readonly stampAt?: number
 }
 
+/**
+ * What a commit leaves in a row that it shares with the others of its group: for what is only ever read one after the
+ * other, and of which much is alike. Both are texts without a line's end.
+ */
+export interface Note {
+  /** What many notes have in common; may be empty. */
+  readonly shared: string
+  readonly own: string
+}
+
+/** Goes along with a commit: it may add to it before it is made. */
+export interface Companion {
+  join(commit: Commit, make: (commit: Commit) => Promise<CommitResult>): Promise<CommitResult>
+}
+
 export interface Commit {
   readonly checks: readonly Check[]
   /** At most one write per key. */
   readonly writes: readonly Write[]
+  /** Written wholly or not at all, as the writes are. For stores that take notes. */
+  readonly notes?: readonly Note[] | undefined
+  /** The record of the request that the commit is made for, where it is handed on. Drivers need not know it. */
+  readonly by?: Companion | undefined
   /**
    * True: not the change that the request under way asks for, but what the server does in its course, such
    * as counting seals. Drivers need not know it; the audit record of the request does not join it.
@@ -85,6 +104,9 @@ export interface KvSnapshot extends KvReader {
   release(): Promise<void>
 }
 
+/** Makes the row of the notes of a group of commits. */
+export type NotesRow = (notes: readonly Note[]) => Write
+
 export interface KvStats {
   /** Bytes on disk, or in memory where that is the store. */
   readonly bytes: number
@@ -94,6 +116,11 @@ export interface KvStats {
 
 export interface KvStore extends KvReader {
   commit(commit: Commit): Promise<CommitResult>
+  /**
+   * Present: the store takes notes of commits. Where commits are grouped, in the process that has the writer, it is to be
+   * told what makes a row of the notes of a group; the row's key has a stamp.
+   */
+  readonly writeNotesBy?: (row: NotesRow) => void
   /** The same reads at one point in time, until released. */
   snapshot(): Promise<KvSnapshot>
   stats(): Promise<KvStats>

@@ -43,7 +43,13 @@ function setUp(clock: Clock = systemClock) {
     start: () => ['0'],
     readNow([after], limit) {
       const begin = Number(after)
-      const events = log.slice(begin, begin + limit).map((record) => ({ at: 0, record }))
+      const events = log.slice(begin, begin + limit).map((record) => ({
+        at: 0,
+        eventTime: record.eventTime,
+        record,
+        facts: record,
+        isShaped: false,
+      }))
       const end = begin + events.length
       return Promise.resolve({ events, cursor: [String(end)], more: end < log.length })
     },

@@ -73,7 +73,11 @@ export class FakeLog implements LogReader {
     this.events.push({
       at,
       delivered: true,
+      eventId: eventID,
+      eventTime: made.eventTime ?? '',
       record: made as CloudTrailRecord,
+      facts: made as CloudTrailRecord,
+      isShaped: false,
       text: undefined,
       ...part,
     })

@@ -6,7 +6,14 @@ import { recording, auditedStore, aside } from '../../src/audit/log/audited-stor
 import { extendChain } from '../../src/audit/log/chain.ts'
 import { createLogReader, type LoggedEvent } from '../../src/audit/log/log-reader.ts'
 import { Recording } from '../../src/audit/log/recording.ts'
-import { chainKey, lanePrefix, type Answer, type KeptEvent } from '../../src/audit/log/rows.ts'
+import {
+  chainKey,
+  failures,
+  lanePrefix,
+  type Answer,
+  type KeptEvent,
+} from '../../src/audit/log/rows.ts'
+import { hole } from '../../src/audit/records/record-shape.ts'
 import { LogSize } from '../../src/audit/log/log-size.ts'
 import { trimBlock } from '../../src/audit/log/trim.ts'
 import { verifyChain, type ChainFault } from '../../src/audit/log/verify-chain.ts'
@@ -147,6 +154,34 @@ describe('the record of a change', () => {
     clock.pass(30_000)
     assert.equal((await reader.read(cursor, 10)).events[0]?.record.eventName, 'DeleteTable')
   })
+})
+
+test('a change that failed after its first commit says so, with a shape too, until it is cut', async () => {
+  const { store, clock, sealer, deps, journal, reader, event } = open()
+  const audited = auditedStore(store)
+  const shape = `{"eventTime":"${hole}","eventName":"BatchWriteItem","requestParameters":${hole},"requestID":"${hole}","eventID":"${hole}","readOnly":false}`
+  const shaped = (): KeptEvent => ({ ...event(''), shape, record: 'request {"k":1}' })
+  const recordingOf = (made: KeptEvent) =>
+    new Recording({ journal, sealer, awaits: false, events: () => [made] })
+  const [good, bad] = [recordingOf(shaped()), recordingOf(shaped())]
+  for (const each of [good, bad]) await each.join(put('a'), (commit) => audited.commit(commit))
+  void good.end({}, false)
+  void bad.end({ errorCode: 'InternalServerError' }, false)
+  await journal.persisted()
+  const { events, cursor } = await reader.read(reader.start(), 10)
+  assert.deepEqual(
+    events.map(({ record, text }) => [record.errorCode, record.requestID, text === undefined]),
+    [
+      [undefined, 'request', false],
+      ['InternalServerError', 'request', true],
+    ],
+  )
+  assert.equal(events[0]?.text, JSON.stringify(events[0]?.record))
+  assert.equal((await store.range({ ...failures, limit: 10 })).length, 1)
+  await extendChain(deps, 0)
+  clock.pass(3_600_000)
+  assert.equal(await trimBlock(deps, 0, [cursor]), true)
+  assert.equal((await store.range({ ...failures, limit: 10 })).length, 0)
 })
 
 test('a commit of several rows is read whole or not at all, and each of its events once', async () => {

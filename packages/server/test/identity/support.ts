@@ -11,6 +11,7 @@ import { loadConfig, type SettingKey } from '../../src/app/config/index.ts'
 import { makeEphemeralFoundation } from '../../src/app/foundation.ts'
 import { startServer, type RunningServer } from '../../src/app/server.ts'
 import { silentLogger, systemClock, systemRandom, type Clock } from '../../src/base/index.ts'
+import type { KvStore } from '../../src/storage/kv.ts'
 
 export const account = '111122223333'
 
@@ -33,6 +34,7 @@ export interface Realm {
   readonly root: Keys
   /** The audit log, as it is stored. */
   readonly log: LogReader
+  readonly store: KvStore
   /** The CA to trust, PEM. */
   readonly ca: string
   /** A user with one access key. */
@@ -70,6 +72,7 @@ export async function openRealm(
     server,
     root,
     log: openAuditLog(config, foundation.store, foundation.keyring.systemKey, surroundings),
+    store: foundation.store,
     ca: foundation.identity.authority ?? '',
     iam: (keys) => kept(new IAMClient(config3(keys))),
     sts: (keys) => kept(new STSClient(config3(keys))),

@@ -1,6 +1,16 @@
 import type { CloudTrailRecord, LogCursor } from '../../audit/index.ts'
 import type { Alert } from './alert.ts'
 
+export interface ReadEvent {
+  /** Milliseconds. */
+  readonly at: number
+  readonly eventTime: string
+  readonly record: CloudTrailRecord
+  /** Of the record; where `isShaped`, the same object for events that differ in time, parameters and ids alone. */
+  readonly facts: Pick<CloudTrailRecord, 'eventName'>
+  readonly isShaped: boolean
+}
+
 /** The audit log, read at once. */
 export interface AlertSource {
   start(): LogCursor
@@ -9,7 +19,7 @@ export interface AlertSource {
     limit: number,
     wanted?: (record: string) => boolean,
   ): Promise<{
-    readonly events: readonly { readonly at: number; readonly record: CloudTrailRecord }[]
+    readonly events: readonly ReadEvent[]
     readonly cursor: LogCursor
     readonly more: boolean
   }>

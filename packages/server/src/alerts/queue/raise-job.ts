@@ -6,6 +6,7 @@ import { needsAnswer, type Rule } from '../rules/index.ts'
 import { alertOf, type Alert } from './alert.ts'
 import type { AlertSource } from './ports.ts'
 import { queueKey, stateKey, targetKey, type AlertRows, type State } from './rows.ts'
+import { Repeats } from './repeats.ts'
 import { StepMemory } from './step-memory.ts'
 import { wantedText } from './wanted-text.ts'
 
@@ -56,13 +57,18 @@ async function raise(
   const state = rows.openState(entry)
   const page = await source.readNow(state.cursor, limits.alertRead, wanted)
   const now = clock.now()
+  // Nothing of what is shaped is ever answered.
   const waits = page.events.some(
-    ({ at, record }) => needsAnswer(record) && now - at < limits.alertAnswerMs,
+    (event) =>
+      !event.isShaped && needsAnswer(event.record) && now - event.at < limits.alertAnswerMs,
   )
   if (waits) return 'done'
   const memory = new StepMemory(store, rows)
   const alerts: Alert[] = []
-  for (const { record } of page.events) {
+  const repeats = new Repeats(deps.rules)
+  for (const event of page.events) {
+    if (repeats.isOne(event)) continue
+    const { record } = event
     alerts.push(...(await alertsOf(deps.rules, record, memory, now)))
   }
   const queued = await queue(deps, state, alerts)

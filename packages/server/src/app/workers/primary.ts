@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { assert } from '../../base/index.ts'
 import type { KvStore } from '../../storage/kv.ts'
 import { unpackBatch } from '../../storage/sqlite/index.ts'
+import { auditNotesRow } from '../audit.ts'
 import type { Config } from '../config/index.ts'
 import { StartError } from '../exit.ts'
 import type { Foundation } from '../foundation.ts'
@@ -56,6 +57,8 @@ class Primary {
     this.#config = config
     this.#store = foundation.store
     this.#surroundings = surroundings
+    const { keyring, store } = foundation
+    store.writeNotesBy?.(auditNotesRow(keyring.systemKey, surroundings.random))
     this.#boot = bootMessage(config, foundation, surroundings)
     cluster.setupPrimary({
       exec: fileURLToPath(new URL('./worker-main.js', import.meta.url)),

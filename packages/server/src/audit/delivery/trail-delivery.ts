@@ -1,7 +1,7 @@
 import { limits, type Clock, type Logger, type Random } from '../../base/index.ts'
 import type { KvStore, Write } from '../../storage/kv.ts'
-import type { CloudTrailRecord, LogReader } from '../index.ts'
-import { makeDigest, textOf, type DigestedFile, type RecordText } from '../trail-files/index.ts'
+import type { LoggedEvent, LogReader } from '../index.ts'
+import { makeDigest, type DigestedFile, type RecordText } from '../trail-files/index.ts'
 import type { Trail } from '../trails/index.ts'
 import { packLogFile, splitParts } from './outbox.ts'
 import {
@@ -21,7 +21,7 @@ export interface TrailDeliveryDeps {
   readonly store: KvStore
   readonly rows: DeliveryRows
   readonly reader: LogReader
-  readonly wants: (trail: Trail, record: CloudTrailRecord) => boolean
+  readonly wants: (trail: Trail, facts: LoggedEvent['facts']) => boolean
   readonly targets: Targets
   readonly signingKeys: SigningKeys
   /** What the retention of a bucket's target keeps: from when on, in milliseconds; undefined: all. */
@@ -134,16 +134,20 @@ export class TrailDelivery {
   ): Promise<StepOutcome> {
     const { reader, random } = this.#deps
     const records: RecordText[] = []
+    const shared = new Map<object, boolean>()
     let bytes = 0
     let cursor = state.cursor ?? reader.start()
     let more = true
     while (more && records.length < limits.auditFileRecords && bytes < limits.auditFileBytes) {
       const page = await reader.read(cursor, limits.auditDeliveryRead)
-      for (const { at, record, delivered, text: known } of page.events) {
-        if (!delivered || !this.#isWanted(state, stopAt, at, record)) continue
-        const text = textOf(record, known)
-        records.push(text)
-        bytes += text.text.length
+      for (const event of page.events) {
+        if (!event.delivered || !isOfRun(state, stopAt, event.at)) continue
+        if (!this.#isWanted(state, event, shared)) continue
+        const { eventId: eventID, eventTime } = event
+        // A file holds what writing the record again would give.
+        const text = event.text ?? JSON.stringify(event.record)
+        records.push({ eventID, eventTime, text })
+        bytes += text.length
       }
       more = page.more
       cursor = page.cursor
@@ -176,18 +180,14 @@ export class TrailDelivery {
     return more ? 'more' : 'waiting'
   }
 
-  #isWanted(
-    state: TrailState,
-    stopAt: number | undefined,
-    at: number,
-    record: CloudTrailRecord,
-  ): boolean {
-    return (
-      record.recipientAccountId === state.trail.accountId &&
-      at >= (state.run ?? 0) &&
-      at <= (stopAt ?? Infinity) + stopGraceMs &&
-      this.#deps.wants(state.trail, record)
-    )
+  /** `shared`: what was found about facts that several events have. */
+  #isWanted({ trail }: TrailState, event: LoggedEvent, shared: Map<object, boolean>): boolean {
+    const { facts, isShaped } = event
+    const known = isShaped ? shared.get(facts) : undefined
+    if (known !== undefined) return known
+    const wanted = facts.recipientAccountId === trail.accountId && this.#deps.wants(trail, facts)
+    if (isShaped) shared.set(facts, wanted)
+    return wanted
   }
 
   async #digest(
@@ -335,6 +335,10 @@ export class TrailDelivery {
 
 /** The event that stops a trail is recorded a little after the moment that the trail has as its stop. */
 const stopGraceMs = 1000
+
+function isOfRun({ run }: TrailState, stopAt: number | undefined, at: number): boolean {
+  return at >= (run ?? 0) && at <= (stopAt ?? Infinity) + stopGraceMs
+}
 
 /** When the logging that is being delivered ended, in milliseconds; undefined while it goes on. */
 function stoppedAt(state: TrailState, trail: Trail | undefined): number | undefined {

@@ -2,23 +2,20 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type {
   Commit,
   CommitResult,
+  Companion,
   KvSnapshot,
   KvStats,
   KvStore,
   Entry,
+  NotesRow,
   Range,
 } from '../../storage/kv.ts'
-
-/** The record of a request that may change something: it joins the first commit that the request makes. */
-export interface Joining {
-  join(commit: Commit, make: (commit: Commit) => Promise<CommitResult>): Promise<CommitResult>
-}
 
 /**
  * Which request a commit is made for. Ambient, so that no operation can forget its record, and none of
  * the layers between knows of audit. Nothing but the store below reads it.
  */
-const current = new AsyncLocalStorage<Joining | undefined>()
+const current = new AsyncLocalStorage<Companion | undefined>()
 
 /** Work under way that has a context, and what will end the contexts where none begins in time. */
 let underWay = 0
@@ -26,13 +23,16 @@ let ending: NodeJS.Timeout | undefined
 const idleMs = 1000
 
 /** Runs the work of a request; its first commit takes its record along. */
-export function recording<Result>(joining: Joining, work: () => Promise<Result>): Promise<Result> {
+export function recording<Result>(
+  joining: Companion,
+  work: () => Promise<Result>,
+): Promise<Result> {
   return within(joining, work)
 }
 
 /** Runs work whose commits are not the request's own: a service that is called on its behalf. */
 export function aside<Result>(work: () => Promise<Result>): Promise<Result> {
-  return within(undefined, work)
+  return current.getStore() === undefined ? work() : within(undefined, work)
 }
 
 /**
@@ -40,7 +40,7 @@ export function aside<Result>(work: () => Promise<Result>): Promise<Result> {
  * item a twentieth of its time (Node 20, 22). So contexts are ended where nobody has had one for a while.
  */
 async function within<Result>(
-  joining: Joining | undefined,
+  joining: Companion | undefined,
   work: () => Promise<Result>,
 ): Promise<Result> {
   underWay++
@@ -71,14 +71,17 @@ export function auditedStore(store: KvStore): KvStore {
 class AuditedStore implements KvStore {
   readonly #store: KvStore
   readonly #make: (commit: Commit) => Promise<CommitResult>
+  readonly writeNotesBy?: (row: NotesRow) => void
 
   constructor(store: KvStore) {
     this.#store = store
+    const { writeNotesBy } = store
+    if (writeNotesBy !== undefined) this.writeNotesBy = writeNotesBy
     this.#make = (commit) => store.commit(commit)
   }
 
   commit(commit: Commit): Promise<CommitResult> {
-    const joining = commit.aside === true ? undefined : current.getStore()
+    const joining = commit.aside === true ? undefined : (commit.by ?? current.getStore())
     return joining === undefined ? this.#store.commit(commit) : joining.join(commit, this.#make)
   }
 

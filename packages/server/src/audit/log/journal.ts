@@ -1,7 +1,7 @@
 import { limits, type Clock, type Logger, type Random, type RowSealer } from '../../base/index.ts'
 import { serviceUnavailable, type ApiError } from '../../errors/index.ts'
 import type { Commit, KvStore, Write } from '../../storage/kv.ts'
-import { entriesRow, entryRow, eventIdBytes, type KeptEvent } from './rows.ts'
+import { entriesRow, entryRow, eventIdBytes, noteOf, type KeptEvent } from './rows.ts'
 
 export interface JournalDeps {
   readonly store: KvStore
@@ -63,7 +63,14 @@ export class Journal {
     throw unwritable()
   }
 
-  /** A row that joins the commit of the change that it tells of. */
+  /** The commit of a change with the events that tell of it. */
+  joined({ checks, writes }: Commit, events: readonly KeptEvent[]): Commit {
+    if (this.#deps.store.writeNotesBy !== undefined) {
+      return { checks, writes, notes: events.map(noteOf) }
+    }
+    return { checks, writes: [...writes, ...events.map((event) => this.row(event))] }
+  }
+
   row(event: KeptEvent): Write {
     return entryRow(this.#deps.sealer, this.#nextLane(), eventIdBytes(event.eventId), event)
   }

@@ -1,15 +1,17 @@
 import { limits, type Clock, type RowSealer } from '../../base/index.ts'
 import type { Entry, KvStore } from '../../storage/kv.ts'
 import type { CloudTrailRecord } from '../records/record.ts'
+import { failuresOf } from './failures.ts'
 import {
   answerKey,
   entryKeyAt,
+  failureKey,
   openEntryRow,
   openSealedRow,
   stampOfEntry,
   type Answer,
-  type KeptEvent,
 } from './rows.ts'
+import { OpenedEvent, Shapes, type SharedFacts, type Wanted } from './shapes.ts'
 
 /**
  * A place in the log: for each lane the stamp after which nothing was read yet. Opaque to consumers,
@@ -20,8 +22,19 @@ export type LogCursor = readonly string[]
 export interface LoggedEvent {
   /** Wall time in milliseconds. */
   readonly at: number
+  /** Parsed when it is first asked for. */
   readonly record: CloudTrailRecord
-  /** The JSON of the record, where it is as it was written: what was answered may have joined it. */
+  /** What is known of the record without parsing it; the same object for events that share it. */
+  readonly facts: SharedFacts
+  /** Whether other events have the same facts object. */
+  readonly isShaped: boolean
+  readonly eventId: string
+  /** As the record has it. */
+  readonly eventTime: string
+  /**
+   * The JSON of the record, where it is as it was written, since what was answered may have joined it, and as
+   * writing what is read from it would give it.
+   */
   readonly text: string | undefined
   /** False: for alerts and search alone, since no trail selects it or nobody is known to have made it. */
   readonly delivered: boolean
@@ -34,15 +47,13 @@ export interface LogPage {
   readonly more: boolean
 }
 
-export type Wanted = (record: string) => boolean
-
 export interface LogReader {
   /** The place before everything that is kept. */
   start(): LogCursor
   /**
    * About `limit` events after the cursor, those of each lane in commit order, complete: an event whose
-   * answer is still to come holds its lane up, for {@link limits.auditAnswerMs} at most. `wanted`, asked with a
-   * record's text before it is parsed, leaves out what is not; the cursor passes it all the same.
+   * answer is still to come holds its lane up, for {@link limits.auditAnswerMs} at most. `wanted`, asked
+   * before a record is parsed, leaves out what is not; the cursor passes it all the same.
    */
   read(after: LogCursor, limit: number, wanted?: Wanted): Promise<LogPage>
   /** The same at once, without answers that are to come: for alerts. */
@@ -110,7 +121,7 @@ class StoredLog implements LogReader {
     const entries = await this.#entries(lane, after, limit)
     const rows = entries.map((entry) => ({
       entry,
-      events: this.#opened.open(entry).filter(({ record }) => wanted(record)),
+      events: this.#opened.open(entry).filter((event) => event.isWanted(wanted)),
     }))
     const answers = await this.#answers(rows.flatMap(({ events }) => events))
     const events: LoggedEvent[] = []
@@ -121,7 +132,7 @@ class StoredLog implements LogReader {
       if (complete && row.events.some((event) => this.#isOpen(event, answers))) {
         return { events: events.slice(0, whole), stamp, more: false }
       }
-      events.push(...row.events.map((event) => loggedEvent(event, answers)))
+      for (const event of row.events) events.push(new Logged(event, answers.get(event.eventId)))
       const own = stampOfEntry(row.entry.key)
       // Rows of one commit are taken together, or the cursor would pass those that are left.
       const next = rows[at + 1]
@@ -155,7 +166,7 @@ class StoredLog implements LogReader {
     return [...entries, ...rest]
   }
 
-  #isOpen(event: KeptEvent, answers: ReadonlyMap<string, Answer>): boolean {
+  #isOpen(event: OpenedEvent, answers: ReadonlyMap<string, Answer>): boolean {
     return (
       event.awaits &&
       !answers.has(event.eventId) &&
@@ -163,12 +174,19 @@ class StoredLog implements LogReader {
     )
   }
 
-  async #answers(events: readonly KeptEvent[]): Promise<ReadonlyMap<string, Answer>> {
+  async #answers(events: readonly OpenedEvent[]): Promise<ReadonlyMap<string, Answer>> {
     const { store, sealer } = this.#deps
-    const asked = events.filter(({ awaits, record }) => awaits || mayHaveFailed(record))
-    if (asked.length === 0) return new Map()
-    const found = await store.getMany(asked.map(({ eventId }) => answerKey(eventId)))
     const answers = new Map<string, Answer>()
+    const shaped = events.filter(({ shape }) => shape?.facts.readOnly === false)
+    for (const entry of await failuresOf(store, shaped)) {
+      const failed = shaped.find(({ eventId }) => failureKey(eventId).equals(entry.key))
+      if (failed) answers.set(failed.eventId, openSealedRow(sealer, entry) as Answer)
+    }
+    const asked = events.filter(
+      (event) => event.shape === undefined && (event.awaits || mayHaveFailed(event.text)),
+    )
+    if (asked.length === 0) return answers
+    const found = await store.getMany(asked.map(({ eventId }) => answerKey(eventId)))
     found.forEach((entry: Entry | undefined, at) => {
       const { eventId } = asked[at] ?? {}
       if (entry !== undefined && eventId !== undefined) {
@@ -182,9 +200,10 @@ class StoredLog implements LogReader {
 /** The events of rows that were opened lately: several readers follow the end of the log. */
 class OpenedRows {
   readonly #sealer: RowSealer
+  readonly #shapes = new Shapes()
   readonly #rows = new Map<
     string,
-    { readonly events: readonly KeptEvent[]; readonly characters: number }
+    { readonly events: readonly OpenedEvent[]; readonly characters: number }
   >()
   #characters = 0
 
@@ -192,12 +211,13 @@ class OpenedRows {
     this.#sealer = sealer
   }
 
-  open(entry: Entry): readonly KeptEvent[] {
+  open(entry: Entry): readonly OpenedEvent[] {
     const key = entry.key.toString('latin1')
     const known = this.#rows.get(key)
     if (known !== undefined) return known.events
-    const events = openEntryRow(this.#sealer, entry)
-    const characters = events.reduce((sum, { record }) => sum + record.length, 0)
+    const kept = openEntryRow(this.#sealer, entry)
+    const characters = kept.reduce((sum, { record }) => sum + record.length + eventCharacters, 0)
+    const events = kept.map((event) => new OpenedEvent(event, this.#shapes.of(event.shape)))
     this.#rows.set(key, { events, characters })
     this.#characters += characters
     for (const [oldest, row] of this.#rows) {
@@ -211,18 +231,57 @@ class OpenedRows {
 
 const all = (): boolean => true
 
+/** What an event takes in memory beside its own text, counted as characters. */
+const eventCharacters = 200
+
 /** A change without an error in its record may have failed after its first commit: a batch, say. */
 function mayHaveFailed(record: string): boolean {
   return record.includes('"readOnly":false') && !record.includes('"errorCode":')
 }
 
-function loggedEvent(
-  { at, delivered, eventId, record }: KeptEvent,
-  answers: ReadonlyMap<string, Answer>,
-): LoggedEvent {
-  const parsed = JSON.parse(record) as CloudTrailRecord
-  const answer = answers.get(eventId)
-  return answer === undefined
-    ? { at, delivered, record: parsed, text: record }
-    : { at, delivered, record: { ...parsed, ...answer }, text: undefined }
+class Logged implements LoggedEvent {
+  readonly #event: OpenedEvent
+  readonly #answer: Answer | undefined
+  #record: CloudTrailRecord | undefined
+
+  constructor(event: OpenedEvent, answer: Answer | undefined) {
+    this.#event = event
+    this.#answer = answer
+  }
+
+  get at(): number {
+    return this.#event.at
+  }
+
+  get delivered(): boolean {
+    return this.#event.delivered
+  }
+
+  get eventId(): string {
+    return this.#event.eventId
+  }
+
+  get eventTime(): string {
+    return this.isShaped ? this.#event.time : this.record.eventTime
+  }
+
+  get isShaped(): boolean {
+    return this.#event.shape !== undefined && this.#answer === undefined
+  }
+
+  get facts(): SharedFacts {
+    return this.#answer === undefined ? (this.#event.shape?.facts ?? this.record) : this.record
+  }
+
+  get text(): string | undefined {
+    const isWhole = this.#answer === undefined && !this.#event.isReordered
+    return isWhole ? this.#event.text : undefined
+  }
+
+  get record(): CloudTrailRecord {
+    return (this.#record ??= {
+      ...(JSON.parse(this.#event.text) as CloudTrailRecord),
+      ...this.#answer,
+    })
+  }
 }

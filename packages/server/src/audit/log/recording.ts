@@ -1,8 +1,7 @@
 import type { RowSealer } from '../../base/index.ts'
-import type { Commit, CommitResult } from '../../storage/kv.ts'
-import type { Joining } from './audited-store.ts'
+import type { Commit, CommitResult, Companion } from '../../storage/kv.ts'
 import type { Journal } from './journal.ts'
-import { answerRow, type Answer, type KeptEvent } from './rows.ts'
+import { answerRow, failureRow, type Answer, type KeptEvent } from './rows.ts'
 
 /** Where the record of a request is. */
 type Place =
@@ -28,7 +27,7 @@ export interface RecordingDeps {
  * The record of one request. It is written with the request's first commit; of a request that commits
  * nothing, at its end. What is known only then, the answer, follows in a row of its own.
  */
-export class Recording implements Joining {
+export class Recording implements Companion {
   readonly #deps: RecordingDeps
   #place: Place = 'open'
   #joined: readonly KeptEvent[] = []
@@ -52,8 +51,7 @@ export class Recording implements Joining {
     try {
       const { journal, awaits, events } = this.#deps
       this.#joined = events(awaits, undefined)
-      const rows = this.#joined.map((event) => journal.row(event))
-      result = await make({ ...commit, writes: [...commit.writes, ...rows] })
+      result = await make(journal.joined(commit, this.#joined))
       return result
     } finally {
       this.#place = placeAfter(result)
@@ -68,7 +66,10 @@ export class Recording implements Joining {
     const { journal, sealer, awaits, events } = this.#deps
     if (this.#place === 'joined') {
       if (awaits || answer.errorCode !== undefined) {
-        for (const { eventId } of this.#joined) journal.addRow(answerRow(sealer, eventId, answer))
+        for (const { eventId, shape } of this.#joined) {
+          const row = shape === undefined ? answerRow : failureRow
+          journal.addRow(row(sealer, eventId, answer))
+        }
       }
       return undefined
     }

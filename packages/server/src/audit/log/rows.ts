@@ -2,7 +2,8 @@ import { promisify } from 'node:util'
 import { deflateRaw, inflateRawSync } from 'node:zlib'
 import { assert, limits, type RowSealer } from '../../base/index.ts'
 import { noStamp, stampBytes, stampOf, unstampedKey } from '../../storage/stamps.ts'
-import type { Entry, Write } from '../../storage/kv.ts'
+import type { Entry, Note, Write } from '../../storage/kv.ts'
+import type { RecordShape } from '../records/record-shape.ts'
 
 /**
  * Storage keys of the audit log:
@@ -11,13 +12,14 @@ import type { Entry, Write } from '../../storage/kv.ts'
  *     chain     0x30 · 03 · lane (u8) · number (u64)
  *     answers   0x30 · 04 · event id (16)
  *     cursors   0x30 · 05 · name
+ *     failures  0x30 · 06 · event id (16)
  *
  * 0x30 · 02 is the event history's. The stamp is the version of the commit, so that entries of a lane
  * are in the order of their commits.
  */
 const space = 0x30
 export const owner = 'audit'
-const kinds = { entry: 1, chain: 3, answer: 4, cursor: 5 } as const
+const kinds = { entry: 1, chain: 3, answer: 4, cursor: 5, failure: 6 } as const
 /** Where the stamp of an entry is in its key. */
 export const stampAt = 3
 const noBytes = Buffer.alloc(0)
@@ -35,7 +37,9 @@ export interface Envelope {
 export interface KeptEvent extends Envelope {
   /** As in the record: a UUID. */
   readonly eventId: string
-  /** JSON of a CloudTrailRecord. */
+  /** What the record shares with others. */
+  readonly shape?: RecordShape | undefined
+  /** JSON of a CloudTrailRecord; with a shape, its request id and its parameters, with a space between. */
   readonly record: string
 }
 
@@ -62,26 +66,64 @@ export function eventIdBytes(eventId: string): Buffer {
   return Buffer.from(eventId.replaceAll('-', ''), 'hex')
 }
 
-/** Raw, or deflated: what many events share is then kept once. */
-const forms = { plain: 1, deflated: 2 } as const
+/**
+ * Forms 1 and 2, deflated, are of earlier versions: each line an event. In the others a line `=shape` stands for what
+ * events share, and a line of an event begins with the number of its shape, or a hyphen where it has none.
+ */
+const forms = { plain: 1, deflated: 2, shaped: 3, shapedDeflated: 4 } as const
 
 const deflate = promisify(deflateRaw)
 
 /** The row of one event; `id` is 16 bytes that no other row has. */
 export function entryRow(sealer: RowSealer, lane: number, id: Buffer, event: KeptEvent): Write {
-  return sealedEntry(sealer, lane, id, forms.plain, Buffer.from(lineOf(event), 'utf8'))
+  return notesRow(sealer, lane, id, [noteOf(event)])
 }
 
-/** The row of some events. They are deflated, beside whatever else goes on. */
+/** The row of some events. Several are deflated, beside whatever else goes on. */
 export async function entriesRow(
   sealer: RowSealer,
   lane: number,
   id: Buffer,
   events: readonly KeptEvent[],
 ): Promise<Write> {
-  const text = Buffer.from(events.map(lineOf).join('\n'), 'utf8')
-  if (events.length === 1) return sealedEntry(sealer, lane, id, forms.plain, text)
-  return sealedEntry(sealer, lane, id, forms.deflated, await deflate(text, { level: 1 }))
+  const text = Buffer.from(linesOf(events.map(noteOf)), 'utf8')
+  if (events.length === 1) return sealedEntry(sealer, lane, id, forms.shaped, text)
+  const body = await deflate(text, { level: 1 })
+  return sealedEntry(sealer, lane, id, forms.shapedDeflated, body)
+}
+
+/** The row of the events whose notes these are. */
+export function notesRow(
+  sealer: RowSealer,
+  lane: number,
+  id: Buffer,
+  notes: readonly Note[],
+): Write {
+  return sealedEntry(sealer, lane, id, forms.shaped, Buffer.from(linesOf(notes), 'utf8'))
+}
+
+/** An event as it joins the row of others. */
+export function noteOf({ at, delivered, awaits, eventId, shape = '', record }: KeptEvent): Note {
+  const flags = `${delivered ? 'd' : '-'}${awaits ? 'a' : '-'}`
+  return { shared: shape, own: `${String(at)} ${flags} ${eventId} ${record}` }
+}
+
+function linesOf(notes: readonly Note[]): string {
+  const shapes = new Map<string, number>()
+  let text = ''
+  for (const { shared, own } of notes) {
+    let number: number | undefined
+    if (shared !== '') {
+      number = shapes.get(shared)
+      if (number === undefined) {
+        number = shapes.size
+        shapes.set(shared, number)
+        text += `=${shared}\n`
+      }
+    }
+    text += `${number === undefined ? '-' : String(number)} ${own}\n`
+  }
+  return text.slice(0, -1)
 }
 
 function sealedEntry(
@@ -95,33 +137,50 @@ function sealedEntry(
   return { key, value: sealer.seal(owner, key, Buffer.of(form), body), stampAt }
 }
 
-function lineOf({ at, delivered, awaits, eventId, record }: KeptEvent): string {
-  return `${String(at)} ${delivered ? 'd' : '-'}${awaits ? 'a' : '-'} ${eventId} ${record}`
-}
-
 export function openEntryRow(sealer: RowSealer, { key, value }: Entry): KeptEvent[] {
   const opened = sealer.open(owner, unstampedKey(key, stampAt), value)
+  const form = opened[0]
   const body = opened.subarray(1)
   const text =
-    opened[0] === forms.deflated
+    form === forms.deflated || form === forms.shapedDeflated
       ? inflateRawSync(body, { maxOutputLength: limits.auditRowBytes }).toString('utf8')
       : body.toString('utf8')
-  return text.split('\n').map(openLine)
+  const lines = text.split('\n')
+  const shaped = form === forms.shaped || form === forms.shapedDeflated
+  return shaped ? openShaped(lines) : lines.map((line) => openLine(line, 0, undefined))
 }
 
-function openLine(line: string): KeptEvent {
-  const flags = line.indexOf(' ') + 1
+function openShaped(lines: readonly string[]): KeptEvent[] {
+  const shapes: string[] = []
+  const events: KeptEvent[] = []
+  for (const line of lines) {
+    if (line.startsWith('=')) {
+      shapes.push(line.slice(1))
+      continue
+    }
+    const from = line.indexOf(' ') + 1
+    const shape = line.startsWith('-') ? undefined : shapes[Number(line.slice(0, from - 1))]
+    assert(line.startsWith('-') || shape !== undefined, 'an event follows its shape')
+    events.push(openLine(line, from, shape))
+  }
+  return events
+}
+
+/** `from`: where its envelope begins. */
+function openLine(line: string, from: number, shape: RecordShape | undefined): KeptEvent {
+  const flags = line.indexOf(' ', from) + 1
   const eventId = flags + 3
   const record = line.indexOf(' ', eventId) + 1
   assert(
-    flags > 0 && record > eventId && line.startsWith('{', record),
+    flags > from && record > eventId && (shape !== undefined || line.startsWith('{', record)),
     'a line of the audit log has an envelope and a record',
   )
   return {
-    at: Number(line.slice(0, flags - 1)),
+    at: Number(line.slice(from, flags - 1)),
     delivered: line[flags] === 'd',
     awaits: line[flags + 1] === 'a',
     eventId: line.slice(eventId, record - 1),
+    shape,
     record: line.slice(record),
   }
 }
@@ -135,6 +194,23 @@ export interface Answer {
 
 export function answerRow(sealer: RowSealer, eventId: string, answer: Answer): Write {
   return sealedRow(sealer, answerKey(eventId), answer)
+}
+
+/**
+ * That a change failed after its first commit, of an event with a shape: that is rare, so it is looked for among all of
+ * these and not by event.
+ */
+export function failureRow(sealer: RowSealer, eventId: string, answer: Answer): Write {
+  return sealedRow(sealer, failureKey(eventId), answer)
+}
+
+export function failureKey(eventId: string): Buffer {
+  return Buffer.concat([Buffer.of(space, kinds.failure), eventIdBytes(eventId)])
+}
+
+export const failures = {
+  start: Buffer.of(space, kinds.failure),
+  end: Buffer.of(space, kinds.failure + 1),
 }
 
 /** A row of JSON at a key without a stamp. */

@@ -1,6 +1,7 @@
 import { limits } from '../../base/index.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
 import { blockHash, readHead, type ChainBlock, type ChainDeps, type ReadDeps } from './chain.ts'
+import { failuresOf } from './failures.ts'
 import type { LogCursor } from './log-reader.ts'
 import {
   answerKey,
@@ -10,6 +11,7 @@ import {
   openEntryRow,
   openSealedRow,
   sealedRow,
+  type KeptEvent,
 } from './rows.ts'
 
 /** Up to where the rows of a lane were removed, once everybody had read them. */
@@ -54,9 +56,13 @@ export async function trimBlock(
     limit: 2 * limits.auditChainRows,
   })
   const removed = (key: Buffer): Write => ({ key, value: undefined })
-  const answers = rows
-    .flatMap((row) => eventIdsOf(deps, row))
-    .map((eventId) => removed(answerKey(eventId)))
+  const events = rows.flatMap((row) => eventsOf(deps, row))
+  const answers = [
+    ...events
+      .filter(({ shape }) => shape === undefined)
+      .map(({ eventId }) => removed(answerKey(eventId))),
+    ...(await failuresOf(store, events.filter(mayHaveFailed))).map(({ key }) => removed(key)),
+  ]
   const next: Trimmed = {
     number: block.number,
     stamp: block.to,
@@ -82,10 +88,14 @@ async function kept(deps: ChainDeps, lane: number, { bytes }: Trimmed): Promise<
   return head.bytes - bytes
 }
 
+function mayHaveFailed({ shape }: KeptEvent): boolean {
+  return shape?.includes('"readOnly":false') === true
+}
+
 /** Of a damaged row, which the chain tells of, the answers stay. */
-function eventIdsOf({ sealer }: ChainDeps, row: Entry): string[] {
+function eventsOf({ sealer }: ChainDeps, row: Entry): KeptEvent[] {
   try {
-    return openEntryRow(sealer, row).map(({ eventId }) => eventId)
+    return openEntryRow(sealer, row)
   } catch {
     return []
   }

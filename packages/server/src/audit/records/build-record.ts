@@ -2,6 +2,7 @@ import type { Caller } from '../../security/credentials/index.ts'
 import type { OperationSpec, ServiceSpec } from '../operations/index.ts'
 import { itemParameters, type KeyNames } from './item-parameters.ts'
 import type { RecordedResource, UserIdentity } from './record.ts'
+import { filled, hole, partsOf, Seconds, type RecordShape } from './record-shape.ts'
 import { recordedResource } from './resources.ts'
 import { shownMembers } from './shown.ts'
 import { IdentityTexts, userIdentity } from './user-identity.ts'
@@ -51,35 +52,82 @@ export interface Particulars {
 const longestText = 1024
 const longestParameters = 100 * 1024
 
+/** Shapes of one caller's records that are remembered. */
+const mostShapes = 64
+
+/** A record as it is kept. */
+export interface WrittenRecord {
+  /** Undefined: the record shares nothing with others. */
+  readonly shape: RecordShape | undefined
+  /** The JSON of the record; with a shape, its request id and its parameters. */
+  readonly record: string
+}
+
 /** Writes records as text, in CloudTrail's order of members. */
 export class RecordWriter {
   readonly #region: string
   readonly #keyNames: (table: string, account: string) => readonly string[]
   readonly #identities = new IdentityTexts()
-  #second = -1
-  #time = ''
+  readonly #shapes = new WeakMap<Caller, Map<string, RecordShape>>()
+  readonly #seconds = new Seconds()
 
   constructor(region: string, keyNames: (table: string, account: string) => readonly string[]) {
     this.#region = region
     this.#keyNames = keyNames
   }
 
-  write(operation: RecordedOperation, request: RequestFacts, more: Particulars): string {
-    const { service, spec, name } = operation
+  write(operation: RecordedOperation, request: RequestFacts, more: Particulars): WrittenRecord {
+    const { requestId, caller } = request
     const { error } = more
-    const denied = error?.code === 'AccessDenied' && spec.category === 'Management'
+    const denied = error?.code === 'AccessDenied' && operation.spec.category === 'Management'
+    const parameters = denied ? 'null' : this.#parameters(operation, request)
+    if (caller !== undefined && isShaped(operation, request, more)) {
+      const shape = this.#shapeOf(operation, request, caller, more)
+      return { shape, record: `${requestId} ${parameters}` }
+    }
+    const { eventId, now } = more
+    const time = this.#seconds.of(now)
+    const parts = partsOf(this.#shape(operation, request, more, denied))
+    return { shape: undefined, record: filled(parts, { time, parameters, requestId, eventId }) }
+  }
+
+  /** One caller's requests on one resource differ in little. */
+  #shapeOf(
+    operation: RecordedOperation,
+    request: RequestFacts,
+    caller: Caller,
+    more: Particulars,
+  ): RecordShape {
+    const { sourceIp, userAgent, host, tls, endpointId, resources } = request
+    const name = `${operation.name}\n${more.recipient}\n${sourceIp}\n${host ?? ' '}\n${tls?.version ?? ' '}\n${tls?.cipher ?? ' '}\n${endpointId ?? ' '}\n${resources.join('\n')}\n${userAgent ?? '\n'}`
+    const known = this.#shapes.get(caller) ?? new Map<string, RecordShape>()
+    if (known.size === 0) this.#shapes.set(caller, known)
+    const found = known.get(name)
+    if (found !== undefined) return found
+    if (known.size >= mostShapes) known.clear()
+    const made = this.#shape(operation, request, more, false)
+    known.set(name, made)
+    return made
+  }
+
+  #shape(
+    { service, spec, name }: RecordedOperation,
+    request: RequestFacts,
+    more: Particulars,
+    denied: boolean,
+  ): RecordShape {
+    const { error } = more
     const region = service.global === true ? 'us-east-1' : this.#region
-    let text = `{"eventVersion":"1.11","userIdentity":${this.#identity(request)},"eventTime":"${this.#timeOf(more.now)}","eventSource":"${service.eventSource}","eventName":"${name}","awsRegion":"${region}","sourceIPAddress":${JSON.stringify(request.sourceIp)}`
+    let text = `{"eventVersion":"1.11","userIdentity":${this.#identity(request)},"eventTime":"${hole}","eventSource":"${service.eventSource}","eventName":"${name}","awsRegion":"${region}","sourceIPAddress":${JSON.stringify(request.sourceIp)}`
     if (request.userAgent !== undefined) text += `,"userAgent":${quoted(request.userAgent)}`
     if (error !== undefined) {
       text += `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}`
     }
-    text += `,"requestParameters":${denied ? 'null' : this.#parameters(operation, request)}`
-    text += `,"responseElements":${responseOf(operation, more)}`
+    text += `,"requestParameters":${hole},"responseElements":${responseOf(more)}`
     if (more.additional !== undefined) {
       text += `,"additionalEventData":${JSON.stringify(more.additional)}`
     }
-    text += `,"requestID":"${request.requestId}","eventID":"${more.eventId}","readOnly":${String(spec.readOnly)}`
+    text += `,"requestID":"${hole}","eventID":"${hole}","readOnly":${String(spec.readOnly)}`
     const resources = denied ? [] : recordedResources(request.resources)
     if (resources.length > 0) text += `,"resources":${JSON.stringify(resources)}`
     text += ',"eventType":"AwsApiCall"'
@@ -110,15 +158,23 @@ export class RecordWriter {
     if (text === '{}' && service.eventSource !== 'dynamodb.amazonaws.com') return 'null'
     return text.length <= longestParameters ? text : '{"omitted":true,"reason":"too large"}'
   }
+}
 
-  #timeOf(now: number): string {
-    const second = Math.floor(now / 1000)
-    if (second !== this.#second) {
-      this.#time = `${new Date(now).toISOString().slice(0, 19)}Z`
-      this.#second = second
-    }
-    return this.#time
-  }
+/** Of what happens often, and of which nothing is known later: what else a record has, it has for itself. */
+function isShaped(
+  { spec }: RecordedOperation,
+  { invokedBy }: RequestFacts,
+  { error, response, sharedEventId, additional }: Particulars,
+): boolean {
+  return (
+    spec.category === 'Data' &&
+    spec.response.length === 0 &&
+    invokedBy === undefined &&
+    error === undefined &&
+    response === undefined &&
+    sharedEventId === undefined &&
+    additional === undefined
+  )
 }
 
 function invokedIdentity(invokedBy: string, caller: Caller | undefined): UserIdentity {
@@ -158,7 +214,7 @@ export function responseElements(
   return Object.keys(shown).length === 0 ? undefined : shown
 }
 
-function responseOf(_operation: RecordedOperation, { response }: Particulars): string {
+function responseOf({ response }: Particulars): string {
   return response === undefined ? 'null' : JSON.stringify(response)
 }
 

@@ -14,7 +14,6 @@ export {
   readLogFile,
   unpacked,
   type FiledRecord,
-  textOf,
   type MadeLogFile,
   type RecordText,
 } from './log-file.ts'

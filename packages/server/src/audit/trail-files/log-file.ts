@@ -33,16 +33,6 @@ export interface Fingerprint {
   readonly print: string
 }
 
-/** Members whose names are whole numbers move to the front when a record is read. */
-const numberedMember = /"\d+":/
-
-/** `known`: the JSON that the record was read from. A file holds what writing it again would give. */
-export function textOf(record: FiledRecord, known: string | undefined): RecordText {
-  const { eventID, eventTime } = record
-  const asRead = known !== undefined && !numberedMember.test(known)
-  return { eventID, eventTime, text: asRead ? known : JSON.stringify(record) }
-}
-
 /** At least one record. */
 export function makeLogFile(records: readonly RecordText[]): MadeLogFile {
   const prints = records.map(({ eventID, text }) => `${eventID} ${printOf(text)}`)

@@ -84,6 +84,10 @@ export const auditLimits = {
   auditRetryMs: 200,
   /** Milliseconds between two such tries at most. */
   auditRetryMaxMs: 5000,
+  /** Texts that records share which those who read the log remember. */
+  auditShapes: 1000,
+  /** Changes that failed after their first commit that are read at once; where there are more, each event is looked for. */
+  auditFailures: 200,
   /** Milliseconds for which the record of a change is held back for what was answered. */
   auditAnswerMs: 30_000,
   /** Refusals a second that are recorded of those that anybody can cause. */

@@ -1,6 +1,6 @@
 import { limits, type Clock, type Random } from '../../base/index.ts'
 import { itemCollectionSizeLimitExceeded, transactionConflict } from '../../errors/index.ts'
-import type { KvStore } from '../../storage/kv.ts'
+import type { Companion, KvStore } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { Catalog } from '../tables/catalog.ts'
 import type { Statistics } from '../tables/statistics.ts'
@@ -22,20 +22,29 @@ export interface WriteDeps {
 /**
  * Reads, decides and commits against the versions that were read; on conflict, again, a bounded number of
  * times. Throws TransactionConflictException where the item is part of a transaction that is under way.
+ * `by`: goes along with the commit.
  */
-export async function writeItem(deps: WriteDeps, write: ItemWrite): Promise<WriteResult> {
+export async function writeItem(
+  deps: WriteDeps,
+  write: ItemWrite,
+  by?: Companion,
+): Promise<WriteResult> {
   const first = await locate(deps.catalog, write)
   if (deps.locks.transacted(first.storageKey)) throw transactionConflict()
-  return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first))
+  return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first, by))
 }
 
 /** The same, but waits for a transaction that has the item: the answer of a batch knows no conflict. */
 export async function writeItemInTurn(deps: WriteDeps, write: ItemWrite): Promise<WriteResult> {
   const first = await locate(deps.catalog, write)
-  return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first))
+  return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first, undefined))
 }
 
-async function decideAndCommit(deps: WriteDeps, first: Target): Promise<WriteResult> {
+async function decideAndCommit(
+  deps: WriteDeps,
+  first: Target,
+  by: Companion | undefined,
+): Promise<WriteResult> {
   let target = first
   const charge = new WriteCharge(false, () => ({
     now: deps.clock.now(),
@@ -44,11 +53,15 @@ async function decideAndCommit(deps: WriteDeps, first: Target): Promise<WriteRes
   }))
   for (let attempt = 0; attempt < limits.commitAttempts; attempt++) {
     const plan = charge.plan(target, await deps.store.get(target.storageKey))
-    if (plan.writes.length === 0) return plan.result
+    const { checks, writes } = plan
+    if (writes.length === 0) return plan.result
     const result = committedOrConflict(
       await deps.collections.commit(
         [plan.result.growth],
-        () => deps.statistics.counted([plan.result.growth], () => deps.store.commit(plan)),
+        () =>
+          deps.statistics.counted([plan.result.growth], () =>
+            deps.store.commit({ checks, writes, by }),
+          ),
         () => {
           charge.refund()
           throw itemCollectionSizeLimitExceeded()

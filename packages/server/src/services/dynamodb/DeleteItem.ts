@@ -56,9 +56,13 @@ export const DeleteItem: Operation<WriteDeps, DeleteItemInput, Prepared, object>
     return [await tableAccess(catalog, context, { action: 'DeleteItem', table, facts })]
   },
 
-  async run(deps, { input, table, key, condition }) {
+  async run(deps, { input, table, key, condition }, { notes }) {
     const itemOnFailure = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
-    const result = await writeItem(deps, deleteItem(table, key, { condition, itemOnFailure }))
+    const result = await writeItem(
+      deps,
+      deleteItem(table, key, { condition, itemOnFailure }),
+      notes?.recording,
+    )
     return {
       Attributes:
         input.ReturnValues === 'ALL_OLD' && result.before

@@ -55,9 +55,10 @@ export const PutItem: Operation<WriteDeps, PutItemInput, Prepared, object> = {
     return onlyTableAccess(catalog, context, { action: 'PutItem', table, facts })
   },
 
-  async run(deps, { input, table, item, condition }) {
+  async run(deps, { input, table, item, condition }, { notes }) {
     const itemOnFailure = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
-    const result = await writeItem(deps, putItem(table, item, { condition, itemOnFailure }))
+    const write = putItem(table, item, { condition, itemOnFailure })
+    const result = await writeItem(deps, write, notes?.recording)
     return {
       Attributes:
         input.ReturnValues === 'ALL_OLD' && result.before

@@ -69,10 +69,10 @@ export const UpdateItem: Operation<WriteDeps, UpdateItemInput, Prepared, object>
     return [await tableAccess(catalog, context, { action: 'UpdateItem', table, facts })]
   },
 
-  async run(deps, { input, table, key, update, condition }) {
+  async run(deps, { input, table, key, update, condition }, { notes }) {
     const itemOnFailure = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
     const write = updateItem(table, key, update, { condition, itemOnFailure })
-    const result = await writeItem(deps, write)
+    const result = await writeItem(deps, write, notes?.recording)
     return {
       Attributes: returned(input.ReturnValues, update, result),
       ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () =>

@@ -21,8 +21,13 @@ const write = fc.oneof(
   fc.record({ key: bytes(1), value: fc.option(bytes(0), { nil: undefined }) }, plain),
   fc.record({ key: bytes(9), value: bytes(0), stampAt: fc.integer({ min: 1, max: 32 }) }, plain),
 )
+const text = fc.string({ unit: 'grapheme' })
+const notes = fc.array(fc.record({ shared: text, own: text }, plain), { minLength: 1 })
 const commits: fc.Arbitrary<Commit[]> = fc.array(
-  fc.record({ checks: fc.array(check), writes: fc.array(write) }, plain),
+  fc.oneof(
+    fc.record({ checks: fc.array(check), writes: fc.array(write) }, plain),
+    fc.record({ checks: fc.array(check), writes: fc.array(write), notes }, plain),
+  ),
 )
 
 test('a batch that is packed and unpacked is the same', () => {

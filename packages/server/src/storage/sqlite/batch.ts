@@ -1,14 +1,15 @@
 import { assert } from '../../base/index.ts'
-import type { Check, Commit, CommitResult, Write } from '../kv.ts'
+import type { Check, Commit, CommitResult, Note, Write } from '../kv.ts'
 
 /**
  * A group of commits as one block of bytes, which moves between threads without a copy and between
  * processes as it is. All numbers are little-endian:
  *
  *     batch  = count u32, commit*
- *     commit = checks u32, writes u32, check*, write*
+ *     commit = checks u32, writes u32, notes u32, check*, write*, note*
  *     check  = key length u32, version f64 (0: absent), key
  *     write  = key length u32, value length u32 (0xffffffff: delete), stamp offset u32 (0: none), key, value
+ *     note   = shared length u32, own length u32, shared, own
  *
  * Structured clone is about as fast, but copies the whole memory that a buffer is a view of (a
  * request body, Node's shared pool), and does not cross processes.
@@ -17,9 +18,12 @@ const deleted = 0xffff_ffff
 
 /** Bytes that a commit takes in a batch. */
 export function packedBytes(commit: Commit): number {
-  let bytes = 8
+  let bytes = 12
   for (const check of commit.checks) bytes += 12 + check.key.length
   for (const write of commit.writes) bytes += 12 + write.key.length + (write.value?.length ?? 0)
+  for (const { shared, own } of commit.notes ?? []) {
+    bytes += 8 + Buffer.byteLength(shared) + Buffer.byteLength(own)
+  }
   return bytes
 }
 
@@ -32,6 +36,7 @@ export function packBatch(commits: readonly Commit[]): Uint8Array<ArrayBuffer> {
   for (const commit of commits) {
     at = target.writeUInt32LE(commit.checks.length, at)
     at = target.writeUInt32LE(commit.writes.length, at)
+    at = target.writeUInt32LE(commit.notes?.length ?? 0, at)
     for (const { key, version } of commit.checks) {
       at = target.writeUInt32LE(key.length, at)
       at = target.writeDoubleLE(version === 'absent' ? 0 : version, at)
@@ -43,6 +48,12 @@ export function packBatch(commits: readonly Commit[]): Uint8Array<ArrayBuffer> {
       at = target.writeUInt32LE(stampAt ?? 0, at)
       at += key.copy(target, at)
       if (value !== undefined) at += value.copy(target, at)
+    }
+    for (const { shared, own } of commit.notes ?? []) {
+      at = target.writeUInt32LE(Buffer.byteLength(shared), at)
+      at = target.writeUInt32LE(Buffer.byteLength(own), at)
+      at += target.write(shared, at)
+      at += target.write(own, at)
     }
   }
   assert(at === size, 'a packed batch has the size that was computed')
@@ -81,10 +92,17 @@ export function unpackBatch(bytes: Uint8Array): Commit[] {
     const value = valueLength === deleted ? undefined : view(valueLength)
     return stampAt === 0 ? { key, value } : { key, value, stampAt }
   }
+  const note = (): Note => {
+    const shared = u32()
+    const own = u32()
+    return { shared: view(shared).toString('utf8'), own: view(own).toString('utf8') }
+  }
   const commits = times(u32(), (): Commit => {
     const checks = u32()
     const writes = u32()
-    return { checks: times(checks, check), writes: times(writes, write) }
+    const notes = u32()
+    const commit = { checks: times(checks, check), writes: times(writes, write) }
+    return notes === 0 ? commit : { ...commit, notes: times(notes, note) }
   })
   assert(at === source.length, 'a packed batch has nothing after its last commit')
   return commits
@@ -102,6 +120,8 @@ export type BatchResult =
       readonly done: true
       /** For each commit, its version, or -1 - n where check n failed. */
       readonly answers: Float64Array<ArrayBuffer>
+      /** True: a check failed, so of a group that is to be written whole nothing was written; the answers tell which. */
+      readonly undone?: true
     }
   | { readonly done: false; readonly outcome: 'refused' | 'unknown'; readonly reason: string }
 

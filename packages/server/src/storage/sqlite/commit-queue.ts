@@ -1,6 +1,6 @@
 import { assert, type Logger } from '../../base/index.ts'
 import { assertCommit } from '../check-arguments.ts'
-import type { Commit, CommitResult } from '../kv.ts'
+import type { Commit, CommitResult, NotesRow } from '../kv.ts'
 import { outcomeOf, packBatch, packedBytes, type BatchResult } from './batch.ts'
 
 /**
@@ -9,6 +9,8 @@ import { outcomeOf, packBatch, packedBytes, type BatchResult } from './batch.ts'
  */
 export interface Committer {
   commit(commit: Commit): Promise<CommitResult>
+  /** See {@link KvStore.writeNotesBy}. */
+  readonly writeNotesBy?: (row: NotesRow) => void
   readonly queuedCommits: number
   /** Ends what is under way. No commit is given after this. */
   close(): Promise<void>
@@ -16,8 +18,11 @@ export interface Committer {
 
 /** Carries packed batches to whoever writes, one at a time. */
 export interface BatchTransport {
-  /** Rejects if the writer is gone; it may have written the batch. */
-  send(batch: Uint8Array<ArrayBuffer>): Promise<BatchResult>
+  /**
+   * Rejects if the writer is gone; it may have written the batch. `whole`: nothing is to be written where any
+   * check fails.
+   */
+  send(batch: Uint8Array<ArrayBuffer>, whole: boolean): Promise<BatchResult>
   close(): Promise<void>
 }
 
@@ -59,6 +64,7 @@ class CommitQueue implements Committer {
   #queuedBytes = 0
   #pump: Promise<void> | undefined
   #broken = false
+  #notesRow: NotesRow | undefined
 
   constructor(transport: BatchTransport, bounds: QueueBounds, logger: Logger) {
     this.#transport = transport
@@ -68,6 +74,10 @@ class CommitQueue implements Committer {
 
   get queuedCommits(): number {
     return this.#queued
+  }
+
+  writeNotesBy(row: NotesRow): void {
+    this.#notesRow = row
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
@@ -113,7 +123,7 @@ class CommitQueue implements Committer {
   async #write(group: readonly Waiting[]): Promise<BatchResult> {
     if (this.#broken) return { done: false, ...writerGone }
     try {
-      return await this.#transport.send(packBatch(group.map(({ commit }) => commit)))
+      return await this.#apply(group.map(({ commit }) => commit))
     } catch (error) {
       this.#broken = true
       this.#logger.error('storage.writer-gone', error)
@@ -122,6 +132,30 @@ class CommitQueue implements Committer {
         outcome: 'unknown',
         reason: 'the writer died with the commit: restart the server',
       }
+    }
+  }
+
+  /**
+   * The notes of a group are one row. It can be made only before it is known which commits conflict; where any does,
+   * nothing is written, and the others are tried again with a row of theirs.
+   */
+  async #apply(commits: readonly Commit[]): Promise<BatchResult> {
+    const notes = commits.flatMap((commit) => commit.notes ?? [])
+    if (notes.length === 0) return this.#transport.send(packBatch(commits), false)
+    assert(this.#notesRow !== undefined, 'who writes notes is known before the first')
+    const row = { checks: [], writes: [this.#notesRow(notes)] }
+    const result = await this.#transport.send(packBatch([...commits.map(bare), row]), true)
+    if (!result.done) return result
+    const answers = result.answers.slice(0, -1)
+    if (result.undone !== true) return { done: true, answers }
+    const passed = commits.filter((_, index) => (answers[index] ?? 0) > 0)
+    if (passed.length === 0) return { done: true, answers }
+    const again = await this.#apply(passed)
+    if (!again.done) return again
+    let at = 0
+    return {
+      done: true,
+      answers: answers.map((own) => (own > 0 ? (again.answers[at++] ?? 0) : own)),
     }
   }
 
@@ -140,6 +174,10 @@ class CommitQueue implements Committer {
       answer(outcomeOf(result, index))
     }
   }
+}
+
+function bare({ checks, writes }: Commit): Commit {
+  return { checks, writes }
 }
 
 const writerGone = {

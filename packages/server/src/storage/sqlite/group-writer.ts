@@ -7,8 +7,11 @@ import { sqliteCode } from './failures.ts'
 import { lastVersion } from './schema.ts'
 
 export interface GroupWriter {
-  /** Applies the commits in order, in one transaction. Returns after it is on the disk. */
-  apply(commits: readonly Commit[]): BatchResult
+  /**
+   * Applies the commits in order, in one transaction. Returns after it is on the disk. `whole`: nothing is
+   * written where any check fails.
+   */
+  apply(commits: readonly Commit[], whole?: boolean): BatchResult
 }
 
 /**
@@ -18,6 +21,7 @@ export interface GroupWriter {
 export function groupWriter(database: Connection): GroupWriter {
   const begin = database.prepare('BEGIN IMMEDIATE')
   const end = database.prepare('COMMIT')
+  const undo = database.prepare('ROLLBACK')
   const versionOf = database
     .prepare<[Buffer], number>('SELECT version FROM entries WHERE key = ?')
     .pluck()
@@ -59,12 +63,16 @@ export function groupWriter(database: Connection): GroupWriter {
   }
 
   return {
-    apply(commits) {
+    apply(commits, whole = false) {
       const answers = new Float64Array(commits.length)
       let committing = false
       try {
         begin.run()
         const next = applyAll(commits, answers)
+        if (whole && answers.some((answer) => answer < 0)) {
+          undo.run()
+          return { done: true, answers, undone: true }
+        }
         committing = true
         end.run()
         version = next

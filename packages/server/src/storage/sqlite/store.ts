@@ -8,6 +8,7 @@ import {
   type KvSnapshot,
   type KvStats,
   type KvStore,
+  type NotesRow,
   type Range,
 } from '../kv.ts'
 import type { Committer } from './commit-queue.ts'
@@ -39,10 +40,15 @@ export class SqliteStore implements KvStore {
   /** Absent: other processes are told of commits before this one. */
   readonly #turn: TurnReads | undefined
   readonly #snapshots = new Set<Snapshot>()
+  readonly writeNotesBy?: (row: NotesRow) => void
   #closing: Promise<void> | undefined
 
   constructor(parts: StoreParts) {
     this.#parts = parts
+    const { committer } = parts
+    if (committer.writeNotesBy !== undefined) {
+      this.writeNotesBy = (row) => committer.writeNotesBy?.(row)
+    }
     this.#turn = parts.sole ? new TurnReads(parts.database) : undefined
     this.#reads = readsOf(parts.database, parts.files.data, this.#turn, parts.cache)
   }

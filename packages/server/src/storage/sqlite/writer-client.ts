@@ -74,7 +74,7 @@ export async function startWriter(options: WriterOptions): Promise<BatchTranspor
     worker.postMessage(message, message.kind === 'apply' ? [message.batch.buffer] : [])
   }
   return {
-    send: (batch) =>
+    send: (batch, whole) =>
       new Promise((resolve, reject) => {
         assert(waiting === undefined, 'the writer is asked one thing at a time')
         if (dead !== undefined) {
@@ -82,7 +82,7 @@ export async function startWriter(options: WriterOptions): Promise<BatchTranspor
           return
         }
         waiting = { resolve, reject }
-        order({ kind: 'apply', batch })
+        order({ kind: 'apply', batch, whole })
       }),
     async close() {
       if (dead !== undefined) return

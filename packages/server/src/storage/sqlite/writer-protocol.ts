@@ -15,7 +15,8 @@ export interface WriterSettings {
 
 /** To the thread. One batch at a time. */
 export type WriterOrder =
-  { readonly kind: 'apply'; readonly batch: Uint8Array<ArrayBuffer> } | { readonly kind: 'close' }
+  | { readonly kind: 'apply'; readonly batch: Uint8Array<ArrayBuffer>; readonly whole: boolean }
+  | { readonly kind: 'close' }
 
 /** From the thread: once `ready` or `cannot-open`, then one `result` for each batch. */
 export type WriterMessage =

@@ -57,7 +57,7 @@ function serve(database: Connection): void {
       port.close()
       return
     }
-    const result: BatchResult = writer.apply(unpackBatch(order.batch))
+    const result: BatchResult = writer.apply(unpackBatch(order.batch), order.whole)
     send({ kind: 'result', result })
     tryCheckpoint(result.done ? log.afterGroup : log.afterFailure)
   })

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { deflateRawSync } from 'node:zlib'
+import type { RowSealer } from '../../base/index.ts'
+import { noStamp } from '../../storage/stamps.ts'
+import { hole } from '../records/record-shape.ts'
+import {
+  entriesRow,
+  entryRow,
+  lanePrefix,
+  noteOf,
+  notesRow,
+  openEntryRow,
+  type KeptEvent,
+} from './rows.ts'
+
+/** Seals nothing. */
+const open: RowSealer = {
+  seal: (_owner, _key, head, body) => Buffer.concat([head, body]),
+  open: (_owner, _key, value) => value,
+}
+const id = Buffer.alloc(16, 3)
+const key = Buffer.concat([lanePrefix(0), noStamp, id])
+
+const shape = (name: string): string =>
+  `{"eventTime":"${hole}","eventName":"${name}","requestParameters":${hole},"requestID":"${hole}","eventID":"${hole}"}`
+
+const events: readonly KeptEvent[] = [
+  { at: 1, delivered: true, awaits: false, eventId: 'e1', shape: shape('A'), record: 'r1 {"k":1}' },
+  { at: 2, delivered: true, awaits: true, eventId: 'e2', shape: undefined, record: '{"whole":1}' },
+  { at: 3, delivered: false, awaits: false, eventId: 'e3', shape: shape('B'), record: 'r3 null' },
+  {
+    at: 4,
+    delivered: true,
+    awaits: false,
+    eventId: 'e4',
+    shape: shape('A'),
+    record: 'r4 {"k":"="}',
+  },
+]
+
+function opened(value: Buffer | undefined): readonly KeptEvent[] {
+  assert.ok(value)
+  return openEntryRow(open, { key, value, version: 1 })
+}
+
+test('what is kept in a row is read from it, whatever its form', async () => {
+  assert.deepEqual(opened(notesRow(open, 0, id, events.map(noteOf)).value), events)
+  assert.deepEqual(opened((await entriesRow(open, 0, id, events)).value), events)
+  for (const event of events) {
+    assert.deepEqual(opened(entryRow(open, 0, id, event).value), [event])
+    assert.deepEqual(opened((await entriesRow(open, 0, id, [event])).value), [event])
+  }
+})
+
+test('what events share is kept once', () => {
+  const { value } = notesRow(open, 0, id, events.map(noteOf))
+  assert.equal(value?.toString().split('"eventName":"A"').length, 2)
+})
+
+test('rows of earlier versions are read', () => {
+  const lines = [
+    '1795600000000 d- 7d1e {"eventName":"PutItem","note":"0 1 ="}',
+    '1795600000001 -a 7d1f {"eventName":"GetItem"}',
+  ]
+  const [first, second] = [
+    {
+      at: 1795600000000,
+      delivered: true,
+      awaits: false,
+      eventId: '7d1e',
+      shape: undefined,
+      record: '{"eventName":"PutItem","note":"0 1 ="}',
+    },
+    {
+      at: 1795600000001,
+      delivered: false,
+      awaits: true,
+      eventId: '7d1f',
+      shape: undefined,
+      record: '{"eventName":"GetItem"}',
+    },
+  ]
+  const text = Buffer.from(lines.join('\n'))
+  assert.deepEqual(opened(Buffer.concat([Buffer.of(1), text])), [first, second])
+  assert.deepEqual(opened(Buffer.concat([Buffer.of(2), deflateRawSync(text)])), [first, second])
+})
