@@ -47,8 +47,13 @@ export interface AssessOptions {
 /** Makes every check, and the report. Rejects with a Refusal when the target cannot be asked at all. */
 export async function assess(options: AssessOptions): Promise<Report> {
   const { clock, random, passive } = options
-  const interval = passive ? limits.assessIntervalMs : limits.assessAttackIntervalMs
-  const api = pacedApi(options.api, interval, clock, options.sleep)
+  const pace = {
+    interval: passive ? limits.assessIntervalMs : limits.assessAttackIntervalMs,
+    promptAnswer: limits.assessPromptAnswerMs,
+    restFactor: limits.assessRestFactor,
+    longestRest: limits.assessLongestRestMs,
+  }
+  const api = pacedApi(options.api, pace, clock, options.sleep)
   const started = clock.now()
   const notebook = new Notebook(clock)
   for (const secret of options.secrets ?? []) notebook.keepSecret(secret)

@@ -17,6 +17,12 @@ export const assessLimits = {
   assessIntervalMs: 55,
   /** The same of an assessment with attacks, ours: it makes twice the requests, and is to fit too. */
   assessAttackIntervalMs: 35,
+  /** Milliseconds of a read beyond which an assessment takes a server to be busy, ours. */
+  assessPromptAnswerMs: 12,
+  /** How many times as long as reads take beyond that an assessment rests after each answer, ours. */
+  assessRestFactor: 30,
+  /** Longest such rest in milliseconds, ours. */
+  assessLongestRestMs: 300,
   /** Milliseconds between two looks of an assessment for something that takes time. */
   assessPollMs: 100,
   /** Pages of one list that an assessment reads. */
