@@ -7,7 +7,7 @@ import { inProcess } from '../properties/in-process.ts'
 
 const TableName = 'paced'
 
-test('an index is filled with longer rests while others write, and shorter ones again after that', async (t) => {
+test('an index is filled without rests while nobody else is there, with short ones beside reads and long ones beside writes', async (t) => {
   const store = openMemoryStore()
   // Nothing else commits by itself: the clock stands, and background work is elsewhere.
   const background = { runsHere: false, forward: () => undefined }
@@ -21,7 +21,7 @@ test('an index is filled with longer rests while others write, and shorter ones 
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
   })
-  for (let at = 0; at < 200; at++) await put(at)
+  for (let at = 0; at < 400; at++) await put(at)
   await server.call('UpdateTable', {
     TableName,
     AttributeDefinitions: [{ AttributeName: 'g', AttributeType: 'S' }],
@@ -42,13 +42,18 @@ test('an index is filled with longer rests while others write, and shorter ones 
     assert.equal(await job.step(), 'more')
     return job.restFactor
   }
-  // The change of state, and two batches of items with nothing between them.
+  const get = (): Promise<object> => server.call('GetItem', { TableName, Key: { pk: { S: '1' } } })
+  // The change of state, and a batch of items before which nothing is known.
   await step()
-  await step()
-  const alone = await step()
+  const besideReads = await step()
+  assert.ok(besideReads > 0)
+  assert.equal(await step(), 0)
+  await get()
+  assert.equal(await step(), besideReads)
+  assert.equal(await step(), 0)
   for (let at = 0; at < 5; at++) await put(at)
-  assert.ok((await step()) > alone)
+  assert.ok((await step()) > besideReads)
   for (let at = 0; at < 5; at++) await put(at)
-  assert.ok((await step()) > alone)
-  assert.equal(await step(), alone)
+  assert.ok((await step()) > besideReads)
+  assert.equal(await step(), 0)
 })

@@ -94,8 +94,9 @@ export const dataLimits = {
   backgroundLongestBackOffMs: 60_000,
   /** Rows that one step of background work looks at or removes, so that foreground writes hardly wait behind it. */
   backgroundRows: 200,
-  /** Items, and bytes of them, that one step of an index build looks at. */
+  /** Items, and bytes of them, that one step of an index build looks at; more while nobody else is there. */
   backfillItems: 10,
+  backfillItemsAlone: 100,
   backfillBytes: MiB,
   /** Expired items that one step of the sweep deletes, in one commit. */
   expiredItems: 50,

@@ -16,18 +16,28 @@ import { derivedRows, type DerivedRows } from './derived-rows.ts'
  * After each step it rests this many times as long as the step took; the longer where others write, for whom
  * each row of the index is another page to wait for.
  */
-const restFactor = 4
-const restFactorBesideWrites = 9
+const restFactors = { alone: 0, besideReads: 4, besideWrites: 9 } as const
+/** Items that a step looks at. Whoever comes waits for the end of one such step. */
+const stepItems = {
+  alone: limits.backfillItemsAlone,
+  besideReads: limits.backfillItems,
+  besideWrites: limits.backfillItems,
+} as const
 
-/** Tells by the versions of the steps' commits whether others were between them. */
+/** Tells who else was there since the step before: by the versions of the steps' commits, and by who asked for tables. */
 class Pace {
-  besideWrites = false
-  #last: number | undefined
+  beside: keyof typeof restFactors = 'besideReads'
+  #version: number | undefined
+  #lookups: number | undefined
 
-  committed(version: number): void {
+  committed(version: number, lookups: number): void {
+    // Each step asks for a table once.
+    const reads = this.#lookups === undefined || lookups - this.#lookups > 1
     // One may be of the server itself, which notes sizes and what it audits.
-    this.besideWrites = this.#last !== undefined && version - this.#last > 2
-    this.#last = version
+    const writes = this.#version !== undefined && version - this.#version > 2
+    this.beside = writes ? 'besideWrites' : reads ? 'besideReads' : 'alone'
+    this.#version = version
+    this.#lookups = lookups
   }
 }
 
@@ -51,7 +61,7 @@ export function buildJob(deps: BuildDeps): Job {
     atStart: true,
     everyMs: undefined,
     get restFactor() {
-      return pace.besideWrites ? restFactorBesideWrites : restFactor
+      return restFactors[pace.beside]
     },
     async step() {
       const note = await nextNote(deps.store, failed)
@@ -109,7 +119,7 @@ async function backfill(
   const items = await deps.store.range({
     start,
     end: prefixEnd(table.prefix),
-    limit: limits.backfillItems,
+    limit: stepItems[pace.beside],
     byteLimit: limits.backfillBytes,
   })
   const last = items.at(-1)
@@ -132,7 +142,7 @@ async function backfill(
   }
   const written = await backfillRows(deps.store, common, found)
   if (written === 'outdated') deps.catalog.forget(note.table)
-  else pace.committed(written)
+  else pace.committed(written, deps.catalog.lookups)
 }
 
 /** Conflicts are left to the next step, which looks again. */

@@ -39,6 +39,7 @@ export class Catalog {
   readonly #deps: CatalogDeps
   readonly #cache = new Map<string, Table>()
   /** Grows with each {@link forget}, so that a load that began before does not bring back what was forgotten. */
+  #lookups = 0
   #generation = 0
 
   constructor(deps: CatalogDeps) {
@@ -62,8 +63,14 @@ export class Catalog {
       : this.#usable(found)
   }
 
+  /** How often a table was asked for, which every operation on items does: tells background work of company. */
+  get lookups(): number {
+    return this.#lookups
+  }
+
   /** The table in whatever state it is. */
   find(name: TableName): Table | undefined | Promise<Table | undefined> {
+    this.#lookups++
     const id = `${name.accountId}/${name.name}`
     const cached = this.#cache.get(id)
     if (cached?.keys.usable === true && !this.#deps.shared) return cached
