@@ -31,8 +31,12 @@ export class HmacSha256 {
     for (const part of parts) length += part.length
     const message = this.#messageOf(length)
     let at = blockBytes
-    for (const part of parts) at += part.copy(message, at)
-    return hash('sha256', this.#outerMessage(message, length), 'buffer')
+    for (const part of parts) {
+      message.set(part, at)
+      at += part.length
+    }
+    // As a text on its way, which costs half of what a Buffer made by the hash does.
+    return Buffer.from(hash('sha256', this.#outerMessage(message, length), 'binary'), 'latin1')
   }
 
   /** The MAC, in hexadecimal, of a text of one byte per character. */
@@ -51,7 +55,7 @@ export class HmacSha256 {
 
   #messageOf(length: number): Buffer {
     const message = length <= spaceBytes ? space : Buffer.allocUnsafe(blockBytes + length)
-    this.#inner.copy(message)
+    message.set(this.#inner)
     return message
   }
 

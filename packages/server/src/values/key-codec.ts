@@ -23,7 +23,7 @@ const positiveMark = 0x81
 
 /** The order-preserving, self-delimiting bytes of a key value: S, N or B, normalized. */
 export function encodeKeyComponent(value: AttributeValue): Buffer {
-  if ('S' in value) return escapeBytes(Buffer.from(value.S, 'utf8'), true)
+  if ('S' in value) return encodeText(value.S)
   if ('N' in value) return encodeNumber(value.N)
   assert('B' in value, 'a key value is a string, number or binary')
   return escapeBytes(binaryBytes(value.B), true)
@@ -50,6 +50,16 @@ export function prefixEnd(bytes: Buffer): Buffer {
   const end = Buffer.from(bytes.subarray(0, length))
   end[length - 1] = (end[length - 1] as number) + 1
   return end
+}
+
+function encodeText(text: string): Buffer {
+  if (text.includes('\0')) return escapeBytes(Buffer.from(text, 'utf8'), true)
+  const length = Buffer.byteLength(text, 'utf8')
+  const out = Buffer.allocUnsafe(length + 2)
+  out.write(text, 'utf8')
+  out[length] = 0
+  out[length + 1] = terminator
+  return out
 }
 
 function escapeBytes(bytes: Buffer, terminated: boolean): Buffer {
