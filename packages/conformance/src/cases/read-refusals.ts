@@ -28,6 +28,11 @@ const scan =
   (more: object): Input =>
   ({ tables }) => ({ TableName: tables.composite, ...more })
 
+const unheld = (index: string, names: string) =>
+  invalidParameters(
+    `Secondary index ${index} does not project one or more filter attributes: [${names}]`,
+  )
+
 const x = { ':v': S('x') }
 
 const shapes: readonly RefusalRow[] = [
@@ -142,6 +147,33 @@ const shapes: readonly RefusalRow[] = [
     invalidParameters(
       'Select type ALL_ATTRIBUTES is not supported for global secondary index gsi-include because its projection type is not ALL',
     ),
+  ],
+  [
+    'a-filter-that-a-global-index-lacks',
+    'Query',
+    indexed('gsi-include', { FilterExpression: 'extra.a = :p AND pk = :p' }),
+    unheld('gsi-include', 'extra'),
+  ],
+  [
+    'a-filter-that-a-local-index-lacks',
+    'Query',
+    indexed('lsi-include', {
+      KeyConditionExpression: 'pk = :p',
+      FilterExpression: 'NOT extra = :p AND contains(further, :p)',
+      Select: 'ALL_ATTRIBUTES',
+    }),
+    unheld('lsi-include', 'extra, further'),
+  ],
+  [
+    'an-older-filter-that-an-index-lacks',
+    'Query',
+    ({ tables }) => ({
+      TableName: tables.indexed,
+      IndexName: 'gsi-keys',
+      KeyConditions: { gn: { ComparisonOperator: 'EQ', AttributeValueList: [{ N: '1' }] } },
+      QueryFilter: { data: { ComparisonOperator: 'NULL' } },
+    }),
+    unheld('gsi-keys', 'data'),
   ],
   [
     'a-filter-on-the-key',

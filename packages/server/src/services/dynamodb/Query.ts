@@ -25,6 +25,7 @@ import {
 } from './legacy/index.ts'
 import {
   afterStartKey,
+  checkFilterHeld,
   checkSelect,
   indexOf,
   readOutput,
@@ -134,7 +135,7 @@ function checkMixing(input: QueryInput): void {
   )
 }
 
-/** A filter must not name what the key condition could have named. `member` is how it is called. */
+/** A filter must not name what the key condition could have named, nor what the index lacks. `member` is how it is called. */
 function checkFilter(
   table: Table,
   index: Index | undefined,
@@ -149,4 +150,5 @@ function checkFilter(
       )
     }
   }
+  if (filter !== undefined) checkFilterHeld(index, filter.attributes)
 }

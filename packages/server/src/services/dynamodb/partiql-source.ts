@@ -2,6 +2,7 @@ import type { Index, Table } from '../../engine/index.ts'
 import type { ReadKey, Select } from '../../engine/partiql/index.ts'
 import { assert } from '../../base/index.ts'
 import { invalidParameters, validation } from '../../errors/index.ts'
+import { checkFilterHeld } from './read-input.ts'
 
 /** The index that a SELECT reads, if it names one, in PartiQL's own refusals. Throws a ValidationException. */
 export function sourceIndex(table: Table, select: Select): Index | undefined {
@@ -40,10 +41,5 @@ export function checkIndexHolds(
       )
     }
   }
-  const missing = [...filtered].filter((name) => !held.has(name))
-  if (missing.length > 0) {
-    throw invalidParameters(
-      `Secondary index ${index.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
-    )
-  }
+  checkFilterHeld(index, filtered)
 }

@@ -12,7 +12,7 @@ import {
   type ReadShape,
   type Table,
 } from '../../engine/index.ts'
-import { validation } from '../../errors/index.ts'
+import { invalidParameters, validation } from '../../errors/index.ts'
 import type { QueryInput, ScanInput } from '../../generated/dynamodb/index.ts'
 import { normalizeItem, type AttributeMap, type Wording } from '../../values/index.ts'
 import { RawJson } from '../operation.ts'
@@ -65,6 +65,21 @@ export function indexOf(table: Table, parameters: ReadShape): Index | undefined 
   const index = resolveIndex(table, parameters)
   checkNoPathIntoKey(table, parameters.filter, parameters.projection)
   return index
+}
+
+/**
+ * Throws where a read by the key of an index filters by attributes that the index does not hold, even
+ * if the item is fetched as well. A scan of the index sees them as missing instead.
+ */
+export function checkFilterHeld(index: Index | undefined, filtered: ReadonlySet<string>): void {
+  const held = index?.projected
+  if (index === undefined || held === undefined) return
+  const missing = [...filtered].filter((name) => !held.has(name))
+  if (missing.length > 0) {
+    throw invalidParameters(
+      `Secondary index ${index.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
+    )
+  }
 }
 
 /** What is left of a range after the start key. `texts` are the operation's own refusals. */
