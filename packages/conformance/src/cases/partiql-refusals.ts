@@ -11,6 +11,8 @@ const malformed = (detail: string) => `Statement wasn't well formed, can't be pr
 const term = malformed('Unexpected term')
 const trailing = malformed('Unexpected token after expression')
 const noKey = 'Where clause does not contain a mandatory equality on all key attributes'
+const unheld = (index: string) =>
+  `One or more parameter values were invalid: Secondary index ${index} does not project one or more filter attributes: [extra]`
 
 const grammar: readonly Row[] = [
   [
@@ -143,6 +145,16 @@ const schema: readonly Row[] = [
     'an-unknown-index',
     `SELECT * FROM $indexed."absent" WHERE pk = 'a'`,
     'The table does not have the specified index',
+  ],
+  [
+    'a-filter-that-a-global-index-lacks',
+    `SELECT * FROM $indexed."gsi-include" WHERE g IN ['a', 'b'] AND NOT extra = 'x'`,
+    unheld('gsi-include'),
+  ],
+  [
+    'a-filter-that-a-local-index-lacks',
+    `SELECT * FROM $indexed."lsi-include" WHERE extra IS MISSING AND pk = 'a'`,
+    unheld('lsi-include'),
   ],
   ['an-update-without-the-key', 'UPDATE $hash SET a = 1 WHERE n = 1', noKey],
   ['a-delete-of-half-a-key', `DELETE FROM $numeric WHERE pk = 'a'`, noKey],

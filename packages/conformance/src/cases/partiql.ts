@@ -137,6 +137,27 @@ function selectCases(): Case[] {
       assert.deepEqual(await run(target, `${from('gsi-include')} AND gs = '1'`, [g]), [projected])
     })
   })
+  execute.strict(
+    'index-filters',
+    'Where no condition fixes the key of an index, attributes that it lacks are missing to a filter',
+    async (target) => {
+      const { indexed } = target.tables
+      const g = target.fresh()
+      const pk = S(target.fresh())
+      const Item = { pk, sk: S('s'), g: S(g), gs: S(g), ls: S(g), extra: S('x') }
+      await accepted(target, 'PutItem', { TableName: indexed, Item })
+      const of = (index: string, where: string) =>
+        run(target, `SELECT pk FROM "${indexed}"."${index}" WHERE ${where}`, [])
+      await eventually(async () => {
+        assert.deepEqual(await of('gsi-include', `gs = '${g}'`), [{ pk }])
+      })
+      assert.deepEqual(await of('gsi-include', `gs = '${g}' AND extra = 'x'`), [])
+      assert.deepEqual(await of('gsi-include', `gs = '${g}' AND NOT extra = 'x'`), [{ pk }])
+      assert.deepEqual(await of('lsi-include', `ls = '${g}' AND extra = 'x'`), [])
+      const either = `(g = '${g}' AND extra = 'x') OR (g = 'y' AND extra = 'x')`
+      assert.deepEqual(await of('gsi-include', either), [])
+    },
+  )
   return execute.list
 }
 

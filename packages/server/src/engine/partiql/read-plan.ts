@@ -33,6 +33,8 @@ export interface ReadPlan {
    */
   readonly reads: readonly PartitionRead[] | undefined
   readonly descending: boolean
+  /** Whether the condition as a whole fixes the hash key, not just an alternative of it. */
+  readonly keyed: boolean
 }
 
 /** Checks what a SELECT asks for as far as that needs no table. Throws a ValidationException. */
@@ -45,7 +47,7 @@ export function planRead(select: Select, key: ReadKey, parameters: Parameters): 
   const { where, orderBy } = select
   const condition = where && conditionOf(where, parameters)
   if (where === undefined || condition === undefined) {
-    return { condition: undefined, reads: undefined, descending: false }
+    return { condition: undefined, reads: undefined, descending: false, keyed: false }
   }
   const keys = key.range ? [key.hash, key.range] : [key.hash]
   checkScalars(condition, keys)
@@ -58,7 +60,14 @@ export function planRead(select: Select, key: ReadKey, parameters: Parameters): 
     condition,
     reads: reads && ordered(reads, orderBy, key),
     ...direction(reads, orderBy, key),
+    keyed: flatten(where, 'and').some((part) => fixes(part, key.hash, parameters)),
   }
+}
+
+/** Whether it is an equality with the hash key, or an IN. */
+function fixes(part: Expression, hash: KeyName, parameters: Parameters): boolean {
+  if (part.kind === 'binary' && part.operator === 'in') return names(part.left, hash.name)
+  return keyTerm(part, hash, parameters)?.operator === '='
 }
 
 /** Of the items of one partition: which to read, and what to ask of each. */

@@ -33,8 +33,9 @@ import {
   sealPosition,
   type ReadPosition,
 } from './partiql-next-token.ts'
-import { checkIndexHolds, readKey, sourceIndex } from './partiql-source.ts'
+import { checkColumnsHeld, readKey, sourceIndex } from './partiql-source.ts'
 import type { BoundStatement } from './partiql-statement.ts'
+import { checkFilterHeld } from './read-input.ts'
 
 export interface SelectRequest {
   readonly bound: BoundStatement
@@ -71,7 +72,9 @@ export async function runSelect(
     throw validation('Strongly consistent read is not supported on Global Secondary Indexes')
   }
   const plan = planRead(select, readKey(table, index), bound.parameters)
-  checkIndexHolds(index, select, plan.condition?.attributes ?? new Set())
+  checkColumnsHeld(index, select)
+  // Of a read by no key, such a filter finds the attributes missing.
+  if (plan.keyed && plan.condition) checkFilterHeld(index, plan.condition.attributes)
   const digest = requestDigest(request.text, bound.parameters)
   const page = await readStretches(store, request, {
     table,

@@ -2,7 +2,6 @@ import type { Index, Table } from '../../engine/index.ts'
 import type { ReadKey, Select } from '../../engine/partiql/index.ts'
 import { assert } from '../../base/index.ts'
 import { invalidParameters, validation } from '../../errors/index.ts'
-import { checkFilterHeld } from './read-input.ts'
 
 /** The index that a SELECT reads, if it names one, in PartiQL's own refusals. Throws a ValidationException. */
 export function sourceIndex(table: Table, select: Select): Index | undefined {
@@ -24,22 +23,15 @@ export function readKey(table: Table, index: Index | undefined): ReadKey {
   return { hash: first, range: range[0] }
 }
 
-/** Throws where a SELECT asks a global index for attributes that it does not hold, or filters by such. */
-export function checkIndexHolds(
-  index: Index | undefined,
-  select: Select,
-  filtered: ReadonlySet<string>,
-): void {
+/** Throws where a SELECT asks a global index for attributes that it does not hold. */
+export function checkColumnsHeld(index: Index | undefined, select: Select): void {
   const held = index?.projected
-  if (index === undefined || held === undefined) return
-  if (index.kind === 'global') {
-    const wanted = new Set(select.columns?.map(({ path }) => path[0]))
-    const missing = [...wanted].filter((name) => !held.has(name))
-    if (missing.length > 0) {
-      throw invalidParameters(
-        `Global secondary index ${index.name} does not project [${missing.join(', ')}]`,
-      )
-    }
+  if (index?.kind !== 'global' || held === undefined) return
+  const wanted = new Set(select.columns?.map(({ path }) => path[0]))
+  const missing = [...wanted].filter((name) => !held.has(name))
+  if (missing.length > 0) {
+    throw invalidParameters(
+      `Global secondary index ${index.name} does not project [${missing.join(', ')}]`,
+    )
   }
-  checkFilterHeld(index, filtered)
 }
