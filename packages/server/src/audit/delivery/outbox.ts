@@ -10,7 +10,13 @@ import {
 } from '../trail-files/index.ts'
 import type { Trail } from '../trails/index.ts'
 
-const gzipped = promisify(gzip)
+const compressed = promisify(gzip)
+/** Of all that gzip knows, the fastest: records repeat so much that the best makes files an eighth smaller in three times the time. */
+const level = 1
+
+function gzipped(text: Buffer): Promise<Buffer> {
+  return compressed(text, { level })
+}
 
 /** A log file as it goes to the outbox: once there, every try of putting it puts the same bytes. */
 export interface PackedLogFile {

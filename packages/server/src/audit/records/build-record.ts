@@ -3,6 +3,7 @@ import type { OperationSpec, ServiceSpec } from '../operations/index.ts'
 import { itemParameters, type KeyNames } from './item-parameters.ts'
 import type { RecordedResource, UserIdentity } from './record.ts'
 import { filled, hole, partsOf, Seconds, type RecordShape } from './record-shape.ts'
+import { CallerShapes } from './caller-shapes.ts'
 import { recordedResource } from './resources.ts'
 import { shownMembers } from './shown.ts'
 import { IdentityTexts, userIdentity } from './user-identity.ts'
@@ -52,9 +53,6 @@ export interface Particulars {
 const longestText = 1024
 const longestParameters = 100 * 1024
 
-/** Shapes of one caller's records that are remembered. */
-const mostShapes = 64
-
 /** A record as it is kept. */
 export interface WrittenRecord {
   /** Undefined: the record shares nothing with others. */
@@ -68,7 +66,7 @@ export class RecordWriter {
   readonly #region: string
   readonly #keyNames: (table: string, account: string) => readonly string[]
   readonly #identities = new IdentityTexts()
-  readonly #shapes = new WeakMap<Caller, Map<string, RecordShape>>()
+  readonly #shapes = new WeakMap<Caller, CallerShapes>()
   readonly #seconds = new Seconds()
 
   constructor(region: string, keyNames: (table: string, account: string) => readonly string[]) {
@@ -91,22 +89,18 @@ export class RecordWriter {
     return { shape: undefined, record: filled(parts, { time, parameters, requestId, eventId }) }
   }
 
-  /** One caller's requests on one resource differ in little. */
   #shapeOf(
     operation: RecordedOperation,
     request: RequestFacts,
     caller: Caller,
     more: Particulars,
   ): RecordShape {
-    const { sourceIp, userAgent, host, tls, endpointId, resources } = request
-    const name = `${operation.name}\n${more.recipient}\n${sourceIp}\n${host ?? ' '}\n${tls?.version ?? ' '}\n${tls?.cipher ?? ' '}\n${endpointId ?? ' '}\n${resources.join('\n')}\n${userAgent ?? '\n'}`
-    const known = this.#shapes.get(caller) ?? new Map<string, RecordShape>()
-    if (known.size === 0) this.#shapes.set(caller, known)
-    const found = known.get(name)
+    const known = this.#shapes.get(caller) ?? new CallerShapes()
+    const found = known.find(operation, request, more.recipient)
     if (found !== undefined) return found
-    if (known.size >= mostShapes) known.clear()
+    this.#shapes.set(caller, known)
     const made = this.#shape(operation, request, more, false)
-    known.set(name, made)
+    known.add(operation, request, more.recipient, made)
     return made
   }
 

@@ -24,6 +24,17 @@ export function itemParameters(
   return shown
 }
 
+const shownNames = new Map<string, string>()
+
+/** The same string each time: operations have few members. */
+function shownName(member: string): string {
+  const known = shownNames.get(member)
+  if (known !== undefined) return known
+  const made = lowerFirst(member)
+  shownNames.set(member, made)
+  return made
+}
+
 function addMember(
   shown: Record<string, unknown>,
   member: string,
@@ -34,7 +45,7 @@ function addMember(
   switch (member) {
     case 'Key':
     case 'ExclusiveStartKey':
-      shown[lowerFirst(member)] = keyValues(value)
+      shown[shownName(member)] = keyValues(value)
       return
     case 'Item':
       shown['key'] = keyOfItem(value, keyNames(String(input['TableName'])))
@@ -45,7 +56,7 @@ function addMember(
     case 'KeyConditions':
     case 'QueryFilter':
     case 'ScanFilter':
-      shown[lowerFirst(member)] = names(value)
+      shown[shownName(member)] = names(value)
       return
     case 'RequestItems':
       shown['requestItems'] = batchItems(value as Readonly<Record<string, unknown>>, keyNames)
@@ -65,7 +76,7 @@ function addMember(
       }))
       return
     default:
-      shown[lowerFirst(member)] = member === 'ExpressionAttributeNames' ? value : shownValue(value)
+      shown[shownName(member)] = member === 'ExpressionAttributeNames' ? value : shownValue(value)
   }
 }
 

@@ -33,20 +33,35 @@ export interface Fingerprint {
   readonly print: string
 }
 
+const head = '{"Records":['
+const tail = ']}'
+
 /** At least one record. */
 export function makeLogFile(records: readonly RecordText[]): MadeLogFile {
-  const prints = records.map(({ eventID, text }) => `${eventID} ${printOf(text)}`)
-  const text = Buffer.from(`{"Records":[${records.map((record) => record.text).join(',')}]}`)
+  const size = records.reduce((sum, { text }) => sum + Buffer.byteLength(text) + 1, head.length + 1)
+  const file = Buffer.allocUnsafeSlow(size)
+  const prints: string[] = []
+  let oldest = records[0]?.eventTime ?? ''
+  let newest = oldest
+  let at = file.write(head, 'latin1')
+  for (const { eventID, eventTime, text } of records) {
+    if (prints.length > 0) at += file.write(',', at, 'latin1')
+    const end = at + file.write(text, at)
+    prints.push(`${eventID} ${printOf(file.subarray(at, end))}`)
+    at = end
+    if (eventTime < oldest) oldest = eventTime
+    if (eventTime > newest) newest = eventTime
+  }
+  file.write(tail, at, 'latin1')
   const list = Buffer.from(JSON.stringify({ Fingerprints: prints }))
-  const times = records.map(({ eventTime }) => eventTime).toSorted()
   return {
-    text,
-    hash: sha256(text),
+    text: file,
+    hash: sha256(file),
     records: list,
     recordsHash: sha256(list),
     count: records.length,
-    oldest: times[0] ?? '',
-    newest: times.at(-1) ?? '',
+    oldest,
+    newest,
   }
 }
 
@@ -106,6 +121,6 @@ function isFiled(value: unknown): value is FiledRecord {
 
 const printBytes = 9
 
-function printOf(text: string): string {
+function printOf(text: string | Buffer): string {
   return hash('sha256', text, 'buffer').toString('base64url', 0, printBytes)
 }
