@@ -6,12 +6,12 @@ import {
   answerKey,
   entryKeyAt,
   failureKey,
-  openEntryRow,
+  openRowText,
   openSealedRow,
   stampOfEntry,
   type Answer,
 } from './rows.ts'
-import { OpenedEvent, Shapes, type SharedFacts, type Wanted } from './shapes.ts'
+import { OpenedRow, Shapes, type OpenedEvent, type SharedFacts, type Wanted } from './shapes.ts'
 
 /**
  * A place in the log: for each lane the stamp after which nothing was read yet. Opaque to consumers,
@@ -121,7 +121,7 @@ class StoredLog implements LogReader {
     const entries = await this.#entries(lane, after, limit)
     const rows = entries.map((entry) => ({
       entry,
-      events: this.#opened.open(entry).filter((event) => event.isWanted(wanted)),
+      events: this.#opened.open(entry).events(wanted),
     }))
     const answers = await this.#answers(rows.flatMap(({ events }) => events))
     const events: LoggedEvent[] = []
@@ -197,42 +197,34 @@ class StoredLog implements LogReader {
   }
 }
 
-/** The events of rows that were opened lately: several readers follow the end of the log. */
+/** Rows that were opened lately: several readers follow the end of the log. */
 class OpenedRows {
   readonly #sealer: RowSealer
   readonly #shapes = new Shapes()
-  readonly #rows = new Map<
-    string,
-    { readonly events: readonly OpenedEvent[]; readonly characters: number }
-  >()
+  readonly #rows = new Map<string, OpenedRow>()
   #characters = 0
 
   constructor(sealer: RowSealer) {
     this.#sealer = sealer
   }
 
-  open(entry: Entry): readonly OpenedEvent[] {
+  open(entry: Entry): OpenedRow {
     const key = entry.key.toString('latin1')
     const known = this.#rows.get(key)
-    if (known !== undefined) return known.events
-    const kept = openEntryRow(this.#sealer, entry)
-    const characters = kept.reduce((sum, { record }) => sum + record.length + eventCharacters, 0)
-    const events = kept.map((event) => new OpenedEvent(event, this.#shapes.of(event.shape)))
-    this.#rows.set(key, { events, characters })
-    this.#characters += characters
-    for (const [oldest, row] of this.#rows) {
+    if (known !== undefined) return known
+    const row = new OpenedRow(openRowText(this.#sealer, entry), this.#shapes)
+    this.#rows.set(key, row)
+    this.#characters += row.characters
+    for (const [oldest, { characters }] of this.#rows) {
       if (this.#characters <= limits.auditOpenedCharacters) break
       this.#rows.delete(oldest)
-      this.#characters -= row.characters
+      this.#characters -= characters
     }
-    return events
+    return row
   }
 }
 
 const all = (): boolean => true
-
-/** What an event takes in memory beside its own text, counted as characters. */
-const eventCharacters = 200
 
 /** A change without an error in its record may have failed after its first commit: a batch, say. */
 function mayHaveFailed(record: string): boolean {

@@ -5,12 +5,15 @@ import type { RowSealer } from '../../base/index.ts'
 import { noStamp } from '../../storage/stamps.ts'
 import { hole } from '../records/record-shape.ts'
 import {
+  contentsOf,
   entriesRow,
   entryRow,
+  eventsOf,
   lanePrefix,
   noteOf,
   notesRow,
   openEntryRow,
+  openRowText,
   type KeptEvent,
 } from './rows.ts'
 
@@ -51,6 +54,36 @@ test('what is kept in a row is read from it, whatever its form', async () => {
     assert.deepEqual(opened(entryRow(open, 0, id, event).value), [event])
     assert.deepEqual(opened((await entriesRow(open, 0, id, [event])).value), [event])
   }
+})
+
+test('what a row is made of is found without taking it apart', () => {
+  const contents = (some: readonly KeptEvent[]) => {
+    const { value } = notesRow(open, 0, id, some.map(noteOf))
+    assert.ok(value)
+    return contentsOf(openRowText(open, { key, value, version: 1 }))
+  }
+  assert.deepEqual(contents(events), { shapes: [shape('A'), shape('B')], whole: true })
+  const [a, whole, b] = events
+  assert.ok(a && whole && b)
+  assert.deepEqual(contents([a, a]), { shapes: [shape('A')], whole: false })
+  assert.deepEqual(contents([whole]), { shapes: [], whole: true })
+  assert.deepEqual(contents([whole, b, a]), { shapes: [shape('B'), shape('A')], whole: true })
+})
+
+test('only events of shapes that are wanted are taken out', () => {
+  const { value } = notesRow(open, 0, id, events.map(noteOf))
+  assert.ok(value)
+  const row = openRowText(open, { key, value, version: 1 })
+  const ids = (wanted: (shape: string | undefined) => boolean) =>
+    [...eventsOf(row, wanted)].map(({ eventId }) => eventId)
+  assert.deepEqual(
+    ids((asked) => asked === shape('A')),
+    ['e1', 'e4'],
+  )
+  assert.deepEqual(
+    ids((asked) => asked === undefined),
+    ['e2'],
+  )
 })
 
 test('what events share is kept once', () => {

@@ -137,33 +137,76 @@ function sealedEntry(
   return { key, value: sealer.seal(owner, key, Buffer.of(form), body), stampAt }
 }
 
-export function openEntryRow(sealer: RowSealer, { key, value }: Entry): KeptEvent[] {
+export function openEntryRow(sealer: RowSealer, entry: Entry): KeptEvent[] {
+  return [...eventsOf(openRowText(sealer, entry), () => true)]
+}
+
+/** What a row says, before it is taken apart. */
+export interface RowText {
+  readonly text: string
+  /** Each line is an event that is whole, as in rows of earlier versions. */
+  readonly isPlain: boolean
+}
+
+export function openRowText(sealer: RowSealer, { key, value }: Entry): RowText {
   const opened = sealer.open(owner, unstampedKey(key, stampAt), value)
   const form = opened[0]
   const body = opened.subarray(1)
-  const text =
-    form === forms.deflated || form === forms.shapedDeflated
-      ? inflateRawSync(body, { maxOutputLength: limits.auditRowBytes }).toString('utf8')
-      : body.toString('utf8')
-  const lines = text.split('\n')
-  const shaped = form === forms.shaped || form === forms.shapedDeflated
-  return shaped ? openShaped(lines) : lines.map((line) => openLine(line, 0, undefined))
+  const isDeflated = form === forms.deflated || form === forms.shapedDeflated
+  const bytes = isDeflated ? inflateRawSync(body, { maxOutputLength: limits.auditRowBytes }) : body
+  const isPlain = form === forms.plain || form === forms.deflated
+  return { text: bytes.toString('utf8'), isPlain }
 }
 
-function openShaped(lines: readonly string[]): KeptEvent[] {
-  const shapes: string[] = []
-  const events: KeptEvent[] = []
-  for (const line of lines) {
-    if (line.startsWith('=')) {
-      shapes.push(line.slice(1))
-      continue
-    }
-    const from = line.indexOf(' ') + 1
-    const shape = line.startsWith('-') ? undefined : shapes[Number(line.slice(0, from - 1))]
-    assert(line.startsWith('-') || shape !== undefined, 'an event follows its shape')
-    events.push(openLine(line, from, shape))
+/** The shapes of a row, and whether it has events without one: found without taking it apart. */
+export function contentsOf({ text, isPlain }: RowText): {
+  readonly shapes: readonly RecordShape[]
+  readonly whole: boolean
+} {
+  if (isPlain) return { shapes: [], whole: true }
+  const shapes: RecordShape[] = []
+  let at = text.startsWith('=') ? 0 : nextShape(text, 0)
+  while (at >= 0) {
+    shapes.push(text.slice(at + 1, endOfLine(text, at)))
+    at = nextShape(text, at)
   }
-  return events
+  return { shapes, whole: text.startsWith('- ') || text.includes('\n- ') }
+}
+
+/** The events of a row in their order. `wanted`: asked with the shape of each, if it has one. */
+export function* eventsOf(
+  { text, isPlain }: RowText,
+  wanted: (shape: RecordShape | undefined) => boolean,
+): Generator<KeptEvent> {
+  const shapes: { readonly shape: RecordShape; readonly isWanted: boolean }[] = []
+  const wantsWhole = wanted(undefined)
+  for (let at = 0; at < text.length;) {
+    const end = endOfLine(text, at)
+    if (isPlain) {
+      yield openLine(text.slice(at, end), 0, undefined)
+    } else if (text[at] === '=') {
+      const shape = text.slice(at + 1, end)
+      shapes.push({ shape, isWanted: wanted(shape) })
+    } else if (text[at] === '-') {
+      if (wantsWhole) yield openLine(text.slice(at, end), 2, undefined)
+    } else {
+      const from = text.indexOf(' ', at) + 1
+      const known = shapes[Number(text.slice(at, from - 1))]
+      assert(known !== undefined, 'an event follows its shape')
+      if (known.isWanted) yield openLine(text.slice(from, end), 0, known.shape)
+    }
+    at = end + 1
+  }
+}
+
+function nextShape(text: string, from: number): number {
+  const before = text.indexOf('\n=', from)
+  return before < 0 ? -1 : before + 1
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end < 0 ? text.length : end
 }
 
 /** `from`: where its envelope begins. */

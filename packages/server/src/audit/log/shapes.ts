@@ -1,7 +1,7 @@
 import { limits } from '../../base/index.ts'
 import type { CloudTrailRecord } from '../records/record.ts'
 import { filled, partsOf, Seconds, type RecordShape } from '../records/record-shape.ts'
-import type { KeptEvent } from './rows.ts'
+import { contentsOf, eventsOf, type KeptEvent, type RowText } from './rows.ts'
 
 /** Asked with the text of a record, or with what records share that differ in time, parameters and ids alone. */
 export type Wanted = (text: string) => boolean
@@ -93,9 +93,40 @@ export class OpenedEvent {
     const { record } = this.#kept
     return numberedMember.test(record) || this.shape?.isReordered === true
   }
+}
 
-  isWanted(wanted: Wanted): boolean {
-    return this.shape?.isWanted(wanted) ?? wanted(this.#kept.record)
+/**
+ * A row that was opened. It is kept as the text that it is: of thousands of events, readers such as the event history
+ * want none, and those that are taken out of it are forgotten soon.
+ */
+export class OpenedRow {
+  readonly #row: RowText
+  readonly #shapes: Shapes
+  readonly #known: readonly Shape[]
+  readonly #hasWhole: boolean
+
+  constructor(row: RowText, shapes: Shapes) {
+    const { shapes: known, whole } = contentsOf(row)
+    this.#row = row
+    this.#shapes = shapes
+    this.#known = known.map((shape) => shapes.of(shape))
+    this.#hasWhole = whole
+  }
+
+  get characters(): number {
+    return this.#row.text.length
+  }
+
+  events(wanted: Wanted): OpenedEvent[] {
+    if (!this.#hasWhole && !this.#known.some((shape) => shape.isWanted(wanted))) return []
+    const found: OpenedEvent[] = []
+    const isWanted = (shape: RecordShape | undefined): boolean =>
+      shape === undefined || this.#shapes.of(shape).isWanted(wanted)
+    for (const kept of eventsOf(this.#row, isWanted)) {
+      if (kept.shape !== undefined) found.push(new OpenedEvent(kept, this.#shapes.of(kept.shape)))
+      else if (wanted(kept.record)) found.push(new OpenedEvent(kept, undefined))
+    }
+    return found
   }
 }
 
@@ -107,9 +138,8 @@ export class Shapes {
   #lastText: RecordShape | undefined
   #last: Shape | undefined
 
-  of(text: RecordShape | undefined): Shape | undefined {
-    if (text === undefined) return undefined
-    if (text === this.#lastText) return this.#last
+  of(text: RecordShape): Shape {
+    if (this.#last !== undefined && text === this.#lastText) return this.#last
     this.#lastText = text
     return (this.#last = this.#find(text))
   }
