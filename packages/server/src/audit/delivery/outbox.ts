@@ -1,13 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { assert, type Random } from '../../base/index.ts'
-import {
-  logFileKey,
-  makeLogFile,
-  recordsKey,
-  type DigestedFile,
-  type RecordText,
-} from '../trail-files/index.ts'
+import { logFileKey, LogFileMaker, recordsKey, type DigestedFile } from '../trail-files/index.ts'
 import type { Trail } from '../trails/index.ts'
 
 const compressed = promisify(gzip)
@@ -27,14 +21,14 @@ export interface PackedLogFile {
   readonly bytes: number
 }
 
-/** `at`: milliseconds, for the name. */
+/** `maker`: of one record at least. `at`: milliseconds, for the name. */
 export async function packLogFile(
   trail: Trail,
-  records: readonly RecordText[],
+  maker: LogFileMaker,
   at: number,
   random: Random,
 ): Promise<PackedLogFile> {
-  const made = makeLogFile(records)
+  const made = maker.made()
   const place = { prefix: trail.prefix, account: trail.accountId, region: trail.homeRegion }
   const s3Object = logFileKey(place, at, unique(random))
   const body = await gzipped(made.text)

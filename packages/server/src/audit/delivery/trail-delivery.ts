@@ -1,7 +1,7 @@
 import { limits, type Clock, type Logger, type Random } from '../../base/index.ts'
 import type { KvStore, Write } from '../../storage/kv.ts'
 import type { LoggedEvent, LogReader } from '../index.ts'
-import { makeDigest, type DigestedFile, type RecordText } from '../trail-files/index.ts'
+import { LogFileMaker, makeDigest, type DigestedFile } from '../trail-files/index.ts'
 import type { Trail } from '../trails/index.ts'
 import { packLogFile, splitParts } from './outbox.ts'
 import {
@@ -133,12 +133,11 @@ export class TrailDelivery {
     now: number,
   ): Promise<StepOutcome> {
     const { reader, random } = this.#deps
-    const records: RecordText[] = []
+    const maker = new LogFileMaker()
     const shared = new Map<object, boolean>()
-    let bytes = 0
     let cursor = state.cursor ?? reader.start()
     let more = true
-    while (more && records.length < limits.auditFileRecords && bytes < limits.auditFileBytes) {
+    while (more && maker.count < limits.auditFileRecords && maker.bytes < limits.auditFileBytes) {
       const page = await reader.read(cursor, limits.auditDeliveryRead)
       for (const event of page.events) {
         if (!event.delivered || !isOfRun(state, stopAt, event.at)) continue
@@ -146,19 +145,19 @@ export class TrailDelivery {
         const { eventId: eventID, eventTime } = event
         // A file holds what writing the record again would give.
         const text = event.text ?? JSON.stringify(event.record)
-        records.push({ eventID, eventTime, text })
-        bytes += text.length
+        maker.add({ eventID, eventTime, text })
       }
       more = page.more
       cursor = page.cursor
     }
-    if (records.length > 0) {
-      const { file, parts, bytes: size } = await packLogFile(state.trail, records, now, random)
+    const { count } = maker
+    if (count > 0) {
+      const { file, parts, bytes: size } = await packLogFile(state.trail, maker, now, random)
       this.#deps.logger.debug('a log file of a trail was made', {
         trail: state.trail.name,
-        records: records.length,
+        records: count,
         bytes: size,
-        bytesPerRecord: Math.ceil(size / records.length),
+        bytesPerRecord: Math.ceil(size / count),
       })
       const pending: Pending = { kind: 'log', bucket: state.trail.bucket, file }
       const outbox = this.#deps.rows.seal(keys.outbox(this.#id), parts)

@@ -10,7 +10,7 @@ export {
   type DigestLink,
 } from './digest.ts'
 export {
-  makeLogFile,
+  LogFileMaker,
   readLogFile,
   unpacked,
   type FiledRecord,

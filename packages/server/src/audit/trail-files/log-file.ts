@@ -13,6 +13,11 @@ export interface RecordText extends FiledRecord {
   readonly text: string
 }
 
+const head = '{"Records":['
+const tail = ']}'
+/** Bytes that a file begins with; it grows. */
+const firstBytes = 64 * 1024
+
 /** A log file, and the list of the fingerprints of its records, before compression. */
 export interface MadeLogFile {
   /** `{"Records":[…]}` */
@@ -33,35 +38,66 @@ export interface Fingerprint {
   readonly print: string
 }
 
-const head = '{"Records":['
-const tail = ']}'
-
 /** At least one record. */
 export function makeLogFile(records: readonly RecordText[]): MadeLogFile {
-  const size = records.reduce((sum, { text }) => sum + Buffer.byteLength(text) + 1, head.length + 1)
-  const file = Buffer.allocUnsafeSlow(size)
-  const prints: string[] = []
-  let oldest = records[0]?.eventTime ?? ''
-  let newest = oldest
-  let at = file.write(head, 'latin1')
-  for (const { eventID, eventTime, text } of records) {
-    if (prints.length > 0) at += file.write(',', at, 'latin1')
-    const end = at + file.write(text, at)
-    prints.push(`${eventID} ${printOf(file.subarray(at, end))}`)
-    at = end
-    if (eventTime < oldest) oldest = eventTime
-    if (eventTime > newest) newest = eventTime
+  const maker = new LogFileMaker()
+  for (const record of records) maker.add(record)
+  return maker.made()
+}
+
+/**
+ * Makes a log file of one record after the other. Each is written to the file's bytes at once: many long texts that are
+ * kept for a while cost more to collect than to write.
+ */
+export class LogFileMaker {
+  #file = Buffer.allocUnsafeSlow(firstBytes)
+  #at = this.#file.write(head, 'latin1')
+  readonly #prints: string[] = []
+  #oldest = ''
+  #newest = ''
+
+  get count(): number {
+    return this.#prints.length
   }
-  file.write(tail, at, 'latin1')
-  const list = Buffer.from(JSON.stringify({ Fingerprints: prints }))
-  return {
-    text: file,
-    hash: sha256(file),
-    records: list,
-    recordsHash: sha256(list),
-    count: records.length,
-    oldest,
-    newest,
+
+  /** Of the records so far. */
+  get bytes(): number {
+    return this.#at
+  }
+
+  add({ eventID, eventTime, text }: RecordText): void {
+    // At most three bytes a character; a comma, and the end.
+    this.#makeRoom(3 * text.length + 1 + tail.length)
+    if (this.count > 0) this.#at += this.#file.write(',', this.#at, 'latin1')
+    const end = this.#at + this.#file.write(text, this.#at)
+    this.#prints.push(`${eventID} ${printOf(this.#file.subarray(this.#at, end))}`)
+    this.#at = end
+    if (this.#oldest === '' || eventTime < this.#oldest) this.#oldest = eventTime
+    if (eventTime > this.#newest) this.#newest = eventTime
+  }
+
+  /** No record is to be added any more. */
+  made(): MadeLogFile {
+    this.#at += this.#file.write(tail, this.#at, 'latin1')
+    const text = this.#file.subarray(0, this.#at)
+    const records = Buffer.from(JSON.stringify({ Fingerprints: this.#prints }))
+    return {
+      text,
+      hash: sha256(text),
+      records,
+      recordsHash: sha256(records),
+      count: this.count,
+      oldest: this.#oldest,
+      newest: this.#newest,
+    }
+  }
+
+  #makeRoom(bytes: number): void {
+    const needed = this.#at + bytes
+    if (needed <= this.#file.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#file.length))
+    this.#file.copy(larger, 0, 0, this.#at)
+    this.#file = larger
   }
 }
 
