@@ -13,7 +13,7 @@ export { notesRow } from './log/rows.ts'
 export { verifyChain, type ChainFault } from './log/verify-chain.ts'
 export { Recording } from './log/recording.ts'
 export { services as auditedServices } from './operations/index.ts'
-export type { RequestFacts } from './records/build-record.ts'
+export type { RequestFacts } from './records/request-facts.ts'
 export type { CloudTrailRecord, RecordedResource, UserIdentity } from './records/record.ts'
 export {
   Recorder,

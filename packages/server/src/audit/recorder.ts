@@ -11,8 +11,8 @@ import {
   RecordWriter,
   responseElements,
   type RecordedOperation,
-  type RequestFacts,
 } from './records/build-record.ts'
+import type { RequestFacts } from './records/request-facts.ts'
 import type { RecordedResource } from './records/record.ts'
 import { DeniedRates, type Denied } from './denied-rates.ts'
 import { RefusedRate } from './refused-rate.ts'

@@ -1,4 +1,4 @@
-import type { RequestFacts } from './build-record.ts'
+import type { RequestFacts } from './request-facts.ts'
 import type { RecordShape } from './record-shape.ts'
 
 /** All that the shape of a caller's record is made of. */
