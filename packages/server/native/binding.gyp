@@ -9,5 +9,24 @@
         ["OS == 'linux'", { "ldflags": ["-Wl,-z,now"] }]
       ]
     }
+  ],
+  "conditions": [
+    [
+      # The files of stores are watched by way of SQLite's methods for files of Unix.
+      "OS != 'win'",
+      {
+        "targets": [
+          {
+            "target_name": "pages",
+            "sources": ["pages.c", "pages-vfs.c", "pages-map.c", "pages-file.c", "pages-log.c"],
+            "include_dirs": [
+              "<!(node -p \"require('path').join(require.resolve('better-sqlite3-multiple-ciphers/package.json'), '../deps/sqlite3')\")"
+            ],
+            "cflags": ["-Wall", "-Wextra", "-fvisibility=hidden"],
+            "conditions": [["OS == 'linux'", { "ldflags": ["-Wl,-z,now"] }]]
+          }
+        ]
+      }
+    ]
   ]
 }

@@ -1,25 +1,40 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Builds the addon of this folder, unless that was done, or tried, of this source on a machine of this kind.
- * npm runs it when the package is installed. It never fails: without the addon the server uses node:crypto.
+ * Builds the addons of this folder, unless that was done, or tried, of this source on a machine of this kind.
+ * npm runs it when the package is installed.  It never fails: without them the server
+ * uses node:crypto, and does not check pages.
  *
- * The addon needs no headers but Node's, which most installations of Node have; otherwise node-gyp fetches
- * them. It keeps its form from one version of Node to the next (Node-API).
+ * They need no headers but Node's, which most installations of Node have (otherwise node-gyp fetches them), and
+ * those that the addon of SQLite brings. They keep their form from one version of Node to the next (Node-API).
  */
 
 const folder = dirname(fileURLToPath(import.meta.url))
 const outcomeFile = join(folder, 'build/outcome.json')
 
+/** The files of stores are watched by way of what SQLite has on Unix. */
+const binaries = [
+  'build/Release/cipher.node',
+  ...(process.platform === 'win32' ? [] : ['build/Release/pages.node']),
+]
+
 /** What the addon is made of. */
 function sourceHash() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
-  for (const name of ['cipher.c', 'binding.gyp']) hash.update(readFileSync(join(folder, name)))
+  const sources = readdirSync(folder).filter((name) => /\.(c|h|gyp)$/.test(name))
+  for (const name of sources.sort()) hash.update(readFileSync(join(folder, name)))
   return hash.digest('hex')
 }
 
@@ -31,7 +46,7 @@ function sourceHash() {
 export function buildOutcome() {
   if (!existsSync(outcomeFile)) return undefined
   const { source, ...outcome } = JSON.parse(readFileSync(outcomeFile, 'utf8'))
-  const lost = outcome.built && !existsSync(join(folder, 'build/Release/cipher.node'))
+  const lost = outcome.built && !binaries.every((name) => existsSync(join(folder, name)))
   return source === sourceHash() && !lost ? outcome : undefined
 }
 
@@ -57,8 +72,8 @@ function build() {
   writeFileSync(outcomeFile, `${JSON.stringify({ source: sourceHash(), ...outcome })}\n`)
   console.log(
     outcome.built
-      ? 'strongroom: the addon that seals rows was built.'
-      : `strongroom: the addon that seals rows was not built (${outcome.reason}). Rows are sealed by node:crypto instead, which is slower. Remove native/build to try again.`,
+      ? 'strongroom: the addons that seal rows and check pages were built.'
+      : `strongroom: the addons that seal rows and check pages were not built (${outcome.reason}). Rows are sealed by node:crypto instead, which is slower, and an older state of a page is not detected. Remove native/build to try again.`,
   )
 }
 
@@ -68,6 +83,6 @@ if (isProgram && buildOutcome() === undefined) {
   try {
     build()
   } catch (error) {
-    console.log('strongroom: the addon that seals rows was not built:', error)
+    console.log('strongroom: the addons were not built:', error)
   }
 }

@@ -30,6 +30,7 @@ export async function openEmbeddedStore(
     directory: storeDirectory(config),
     pageKey,
     cipher: config.cipher,
+    pages: config.pages,
     logger,
   })
 }
@@ -64,6 +65,18 @@ export async function openStoreToRead(config: Config, pageKey: Secret): Promise<
     commit: () => Promise.reject(new Error('this process only reads')),
     close: () => Promise.resolve(),
   })
+}
+
+/** What a worker process is given of the store that this process has opened: where pages are checked, a descriptor. */
+export async function embeddedPages(config: Config): Promise<number | undefined> {
+  const { pagesDescriptor } = await import('../storage/sqlite/index.ts')
+  return pagesDescriptor(storeDirectory(config))
+}
+
+/** To be called in the worker process before the store is opened there. */
+export async function useEmbeddedPages(config: Config, descriptor: number): Promise<void> {
+  const { attachPages } = await import('../storage/sqlite/index.ts')
+  attachPages(storeDirectory(config), descriptor)
 }
 
 /** For a worker process: it reads the file itself, and commits by way of the process that opened the store. */

@@ -15,6 +15,8 @@ import { canary, clientKeys, clients, roundValue, type Acknowledged } from './st
 /** Rounds of write, kill and check. Raise it for a longer hunt. */
 const rounds = Number(process.env['STRONGROOM_CRASH_ROUNDS'] ?? 25)
 const seed = Number(process.env['STRONGROOM_CRASH_SEED'] ?? randomInt(1, 2 ** 31))
+/** With the smaller one each group ends in a checkpoint, and starts the log anew. */
+const writeAheadBytes = [256 * 1024, 1]
 const child = fileURLToPath(new URL('./storage-writer-process.js', import.meta.url))
 
 test(`no acknowledged commit is lost or torn by SIGKILL (seed ${String(seed)})`, async () => {
@@ -57,9 +59,9 @@ async function writeAndKill(
   byItself: boolean,
 ): Promise<Acknowledged[]> {
   const lastAnswer = byItself ? String(answers) : 'none'
-  const writer = spawn(process.execPath, [child, directory, pageKey.toString('hex'), lastAnswer], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const writeAhead = String(writeAheadBytes[answers % 2])
+  const args = [child, directory, pageKey.toString('hex'), lastAnswer, writeAhead]
+  const writer = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(writer, 'exit')
   const lines: Acknowledged[] = []
   for await (const line of createInterface({ input: writer.stdout })) {

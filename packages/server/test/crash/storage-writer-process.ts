@@ -8,7 +8,7 @@ import type { KvStore } from '../../src/storage/kv.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/index.ts'
 import { clientKeys, clients, roundValue, type Acknowledged } from './storage-workload.ts'
 
-const [directory = '', pageKey = '', lastAnswer = ''] = process.argv.slice(2)
+const [directory = '', pageKey = '', lastAnswer = '', writeAheadBytes = ''] = process.argv.slice(2)
 let answers = 0
 
 async function run(store: KvStore, client: number): Promise<void> {
@@ -34,6 +34,6 @@ const store = await openSqliteStore({
   pageKey: new Secret(Buffer.from(pageKey, 'hex')),
   logger: silentLogger,
   // Small, so that kills also meet checkpoints.
-  limits: { writeAheadBytes: 256 * 1024 },
+  limits: { writeAheadBytes: Number(writeAheadBytes) },
 })
 await Promise.all(Array.from({ length: clients }, (_, client) => run(store, client)))

@@ -193,6 +193,14 @@ export const settings = {
     standard: 'aegis',
     parse: values.oneOf('aegis', 'sqlcipher'),
   }),
+  pages: setting({
+    name: 'pages',
+    placeholder: '<checked|unchecked>',
+    summary:
+      'checked: a page of the embedded store must be the one that was last written there; unchecked gives that up',
+    standard: 'checked',
+    parse: values.oneOf('checked', 'unchecked'),
+  }),
   keyCacheSeconds: setting({
     name: 'key-cache-seconds',
     placeholder: '<seconds>',

@@ -18,6 +18,8 @@ export interface Boot extends PassedAuditSecrets {
   readonly systemKey: Uint8Array
   readonly accessKeyId: string
   readonly secretAccessKey: Uint8Array
+  /** The descriptor that this worker was born with, by which it checks pages; undefined where none are checked. */
+  readonly pages: number | undefined
   /** Whether this worker does the background work: one of them does. */
   readonly background: boolean
 }

@@ -9,6 +9,7 @@ import { StartError } from '../exit.ts'
 import type { Foundation } from '../foundation.ts'
 import { passed } from '../passed-secrets.ts'
 import type { RunningServer } from '../server.ts'
+import { embeddedPages } from '../stores.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { closeLostConnections } from './handed-connections.ts'
 import type { Boot, ToPrimary, ToWorker } from './messages.ts'
@@ -19,6 +20,8 @@ const firstBackoffMs = 100
 const longestBackoffMs = 10_000
 /** Deaths in a row after which the server gives up: something is wrong that restarts do not mend. */
 const mostDeaths = 10
+/** Where in the list of a worker's descriptors the one of the tags of pages is: after the channel. */
+const pagesSlot = 4
 /** How long after the order to drain a worker may take before it is killed. */
 const drainMs = 30_000
 
@@ -31,7 +34,7 @@ export async function startWorkers(
   foundation: Foundation,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
-  const primary = new Primary(config, foundation, surroundings)
+  const primary = new Primary(config, foundation, surroundings, await embeddedPages(config))
   return primary.start()
 }
 
@@ -53,17 +56,24 @@ class Primary {
   #deaths = 0
   #closing: Promise<void> | undefined
 
-  constructor(config: Config, foundation: Foundation, surroundings: Surroundings) {
+  constructor(
+    config: Config,
+    foundation: Foundation,
+    surroundings: Surroundings,
+    pages: number | undefined,
+  ) {
     this.#config = config
     this.#store = foundation.store
     this.#surroundings = surroundings
     const { keyring, store } = foundation
     store.writeNotesBy?.(auditNotesRow(keyring.systemKey, surroundings.random))
-    this.#boot = bootMessage(config, foundation, surroundings)
+    const boot = bootMessage(config, foundation, surroundings)
+    this.#boot = { ...boot, pages: pages === undefined ? undefined : pagesSlot }
     cluster.setupPrimary({
       exec: fileURLToPath(new URL('./worker-main.js', import.meta.url)),
       args: [],
       serialization: 'advanced',
+      ...(pages === undefined ? {} : { stdio: ['inherit', 'inherit', 'inherit', 'ipc', pages] }),
     })
   }
 
@@ -186,7 +196,7 @@ function bootMessage(
   config: Config,
   foundation: Foundation,
   surroundings: Surroundings,
-): Omit<Boot, 'background'> {
+): Omit<Boot, 'background' | 'pages'> {
   const { identity, keyring, rootCredential } = foundation
   const { store, ...rest } = config
   assert(store.kind === 'sqlite', 'only the embedded store is shared by processes')

@@ -3,7 +3,7 @@ import { openLogger } from '../log.ts'
 import { exitCodes, explainFailure, type ExitCodeName } from '../exit.ts'
 import { received, secretOf } from '../passed-secrets.ts'
 import { startServer, type RunningServer } from '../server.ts'
-import { openEmbeddedReader } from '../stores.ts'
+import { openEmbeddedReader, useEmbeddedPages } from '../stores.ts'
 import type { Boot, ToPrimary, ToWorker } from './messages.ts'
 import { remoteCommitter } from '../remote-committer.ts'
 
@@ -57,6 +57,7 @@ async function boot(message: Boot): Promise<RunningServer> {
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
 
+  if (message.pages !== undefined) await useEmbeddedPages(config, message.pages)
   const pageKey = secretOf(message.pageKey)
   const store = await openEmbeddedReader(config, pageKey, committer)
   const serving = {

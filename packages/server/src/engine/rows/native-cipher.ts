@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { assert } from '../../base/index.ts'
+import { addonFile, assert } from '../../base/index.ts'
 import { nonceBytes, tagBytes, type Cipher, type Ciphers } from './cipher.ts'
 
 /** What `native/cipher.c` exports. */
@@ -15,7 +12,7 @@ interface Addon {
  * reason where there are none. The addon is tried once with a known vector before anything is sealed with it.
  */
 export function loadNativeCiphers(): Ciphers | string {
-  const file = addonFile()
+  const file = addonFile('cipher')
   if (file === undefined) return 'the addon was not built'
   let addon: Addon
   try {
@@ -26,25 +23,6 @@ export function loadNativeCiphers(): Ciphers | string {
   const ciphers: Ciphers = { kind: 'native', create: (key) => new addon.Cipher(key) }
   assert(isAesGcm(ciphers), 'the addon seals as AES-256-GCM does; build it anew')
   return ciphers
-}
-
-/** The code is bundled into one folder or another of the package, so that its root is sought upwards. */
-function addonFile(): string | undefined {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!isPackageRoot(folder)) {
-    const above = dirname(folder)
-    if (above === folder) return undefined
-    folder = above
-  }
-  const file = join(folder, 'native/build/Release/cipher.node')
-  return existsSync(file) ? file : undefined
-}
-
-function isPackageRoot(folder: string): boolean {
-  const manifest = join(folder, 'package.json')
-  if (!existsSync(manifest)) return false
-  const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }
-  return name === 'strongroom'
 }
 
 /** Test case 14 of the specification of GCM: key, nonce and a block of text, all of zeros. */

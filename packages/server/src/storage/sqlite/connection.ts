@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly pageKey: Secret
   readonly cipher: PageCipher
   readonly cacheBytes: number
+  /** Not even a recovery or the end of the connection writes to the file. Default: false. */
+  readonly readonly?: boolean
 }
 
 export const pageKeyBytes = 32
@@ -26,7 +28,8 @@ export const pageKeyBytes = 32
  */
 export function openConnection(options: ConnectionOptions): Connection {
   return withStorageErrors(options.path, 'opening', () => {
-    const database = new Database(options.path, { fileMustExist: true })
+    const { readonly = false } = options
+    const database = new Database(options.path, { fileMustExist: true, readonly })
     try {
       prepare(database, options)
       return database

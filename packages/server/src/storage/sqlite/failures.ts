@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3-multiple-ciphers'
 import { StorageError } from '../kv.ts'
+import { takeMismatch } from './pages-addon.ts'
 
 /** The code of an error that SQLite raised, for example `SQLITE_FULL`; undefined for any other error. */
 export function sqliteCode(error: unknown): string | undefined {
@@ -14,6 +15,10 @@ export function storageFailure(error: unknown, path: string, moment: 'opening' |
   const code = sqliteCode(error)
   if (code === undefined) return error
   const options = { cause: error }
+  const mismatch = takeMismatch(path)
+  if (mismatch !== undefined) {
+    return new StorageError('damaged', `${mismatch}: restore a backup`, options)
+  }
   if (code === 'SQLITE_NOTADB' && moment === 'opening') {
     return new StorageError(
       'wrong-key',

@@ -9,6 +9,8 @@ export interface StoreFiles {
   readonly data: string
   /** SQLite's write-ahead log, encrypted in the same way. Part of the data: never delete it. */
   readonly wal: string
+  /** What was last written to each page of `data`: a tag of it. */
+  readonly pages: string
   /** Holds the lock of the process that serves the directory, and nothing else. */
   readonly lock: string
   /** A data file that is being made; it becomes `data` by one rename. */
@@ -21,6 +23,7 @@ export function storeFiles(directory: string): StoreFiles {
     directory,
     data,
     wal: `${data}-wal`,
+    pages: join(directory, 'store.pages'),
     lock: join(directory, 'lock.db'),
     fresh: join(directory, 'store.db.new'),
   }

@@ -4,6 +4,7 @@ import { stampedKey } from '../stamps.ts'
 import type { BatchResult } from './batch.ts'
 import type { Connection } from './connection.ts'
 import { sqliteCode } from './failures.ts'
+import { takeMismatch } from './pages-addon.ts'
 import { lastVersion } from './schema.ts'
 
 export interface GroupWriter {
@@ -81,7 +82,7 @@ export function groupWriter(database: Connection): GroupWriter {
         const outcome = committing ? outcomeOfFailedCommit(sqliteCode(error)) : 'refused'
         if (database.inTransaction) database.exec('ROLLBACK')
         if (sqliteCode(error) === undefined) throw error
-        return { done: false, outcome, reason: reasonOf(error) }
+        return { done: false, outcome, reason: reasonOf(error, database.name) }
       }
     },
   }
@@ -97,7 +98,9 @@ export function outcomeOfFailedCommit(code: string | undefined): 'refused' | 'un
   return nothingWritten ? 'refused' : 'unknown'
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, path: string): string {
+  const mismatch = takeMismatch(path)
+  if (mismatch !== undefined) return `${mismatch}: restore a backup`
   const code = sqliteCode(error) ?? 'no code'
   if (code === 'SQLITE_FULL') return 'the disk or the space given to the store is full: free space'
   return `the embedded store cannot write (${code}): check its disk`

@@ -14,3 +14,4 @@ export {
   type SqliteReaderOptions,
   type SqliteStoreOptions,
 } from './open.ts'
+export { attachPages, pagesDescriptor, type PagesChoice } from './pages.ts'

@@ -4,9 +4,11 @@ import { commitQueue, type Committer, type QueueBounds } from './commit-queue.ts
 import { openConnection, pageKeyBytes, type Connection, type PageCipher } from './connection.ts'
 import { makeDirectory, storeFiles } from './files.ts'
 import { lockDirectory } from './lock.ts'
-import { assertFormat, createIfMissing } from './schema.ts'
+import { openPages, type PagesChoice, type StorePages } from './pages.ts'
+import { createIfMissing, formatOf } from './schema.ts'
 import { RowCache } from './row-cache.ts'
 import { SqliteStore } from './store.ts'
+import { settlePages } from './settle-pages.ts'
 import { startWriter } from './writer-client.ts'
 
 export interface SqliteLimits extends QueueBounds {
@@ -32,6 +34,8 @@ export interface SqliteReaderOptions {
 
 export interface SqliteStoreOptions extends SqliteReaderOptions {
   readonly logger: Logger
+  /** Default: a page must be the one that was last written, where the addon was built. */
+  readonly pages?: PagesChoice
 }
 
 const defaults: SqliteLimits = {
@@ -56,10 +60,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<KvSt
   const files = storeFiles(options.directory)
   makeDirectory(files.directory)
   const lock = lockDirectory(files)
+  let pages: StorePages | string | undefined
+  const release = (): void => {
+    if (typeof pages === 'object') pages.close()
+    lock.release()
+  }
   try {
-    const created = createIfMissing(files, { pageKey, cipher, cacheBytes: bounds.cacheBytes })
+    pages = openPages(files, pageKey, options.pages ?? 'checked')
+    const connecting = { pageKey, cipher, cacheBytes: bounds.cacheBytes }
+    const created = createIfMissing(files, connecting, pages)
     // Looks at the format before a writer could change anything.
-    openReadConnection(options, bounds.cacheBytes).close()
+    settlePages(files, connecting, pages, options.pages ?? 'checked')
     const transport = await startWriter({
       path: files.data,
       pageKey,
@@ -69,12 +80,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<KvSt
       fileBytes: bounds.fileBytes,
       logger,
     })
-    logger.info('storage.opened', { created, cipher })
-    return openReader(options, commitQueue(transport, bounds, logger), true, () => {
-      lock.release()
-    })
+    const fields = { created, cipher, pages: typeof pages === 'string' ? 'unchecked' : 'fresh' }
+    logger.info('storage.opened', fields)
+    if (typeof pages === 'string') logger.warn('storage.pages-unchecked', { reason: pages })
+    const committer = commitQueue(transport, bounds, logger)
+    return openReader({ ...options, sole: true }, committer, release)
   } catch (error) {
-    lock.release()
+    release()
     throw error
   }
 }
@@ -84,15 +96,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<KvSt
  * leads to the process that holds the directory. That process must have opened the store before.
  */
 export function openSqliteReader(options: SqliteReaderOptions, committer: Committer): KvStore {
-  return openReader(options, committer, false, () => undefined)
+  return openReader({ ...options, sole: false }, committer, () => undefined)
 }
 
-function openReader(
-  options: SqliteReaderOptions,
-  committer: Committer,
-  sole: boolean,
-  release: () => void,
-): KvStore {
+interface Reading extends SqliteReaderOptions {
+  /** Whether every commit to the file goes through this store, those of other processes too. */
+  readonly sole: boolean
+}
+
+function openReader(options: Reading, committer: Committer, release: () => void): KvStore {
+  const { sole } = options
   const bounds = { ...defaults, ...options.limits }
   const connect = (): Connection => openReadConnection(options, bounds.cacheBytes)
   const files = storeFiles(options.directory)
@@ -103,12 +116,13 @@ function openReader(
   return new SqliteStore({ ...parts, cache })
 }
 
-function openReadConnection(options: SqliteReaderOptions, cacheBytes: number): Connection {
+function openReadConnection(options: Reading, cacheBytes: number): Connection {
   const { data } = storeFiles(options.directory)
-  const { pageKey, cipher = 'aegis' } = options
-  const database = openConnection({ path: data, pageKey, cipher, cacheBytes })
+  const { pageKey, cipher = 'aegis', sole } = options
+  // Were another process the last to close the file, SQLite would write to it there, unseen by who keeps its tags.
+  const database = openConnection({ path: data, pageKey, cipher, cacheBytes, readonly: !sole })
   try {
-    assertFormat(database, data)
+    formatOf(database, data)
     database.pragma('query_only = on')
     return database
   } catch (error) {

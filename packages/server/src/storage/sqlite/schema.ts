@@ -2,16 +2,22 @@ import { renameSync, statSync } from 'node:fs'
 import { StorageError } from '../kv.ts'
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts'
 import { withStorageErrors } from './failures.ts'
+import type { StorePages } from './pages.ts'
 import { makePrivateFile, removeDatabase, syncDirectory, type StoreFiles } from './files.ts'
 
-/** The form of the file that this program reads and writes. A change needs a decision record. */
-const format = 1
+/**
+ * The forms of the file that this program reads and writes. A change needs a decision record. They differ in
+ * this alone: beside a file of the second, `store.pages` has a tag of each page, and nobody may write the file
+ * without it.
+ */
+export const formats = { plain: 1, withPages: 2 } as const
+export type Format = (typeof formats)[keyof typeof formats]
 
 /**
  * The entries are clustered by key, so that neighbours in the key order share pages. See "Table
  * form" in docs/internals/storage.md for what was measured.
  */
-const schema = `
+const schema = (format: Format): string => `
   CREATE TABLE entries (
     key BLOB NOT NULL PRIMARY KEY,
     version INTEGER NOT NULL,
@@ -24,7 +30,7 @@ const schema = `
   INSERT INTO meta VALUES ('format', ${String(format)}), ('version', 0);
 `
 
-const pageBytes = 8192
+export const pageBytes = 8192
 
 /**
  * Makes the data file unless it exists. It is made under another name and renamed when complete,
@@ -33,6 +39,7 @@ const pageBytes = 8192
 export function createIfMissing(
   files: StoreFiles,
   options: Omit<ConnectionOptions, 'path'>,
+  pages: StorePages | string,
 ): boolean {
   if (statSync(files.data, { throwIfNoEntry: false }) !== undefined) return false
   if (statSync(files.wal, { throwIfNoEntry: false }) !== undefined) {
@@ -47,29 +54,39 @@ export function createIfMissing(
   try {
     withStorageErrors(files.fresh, 'opening', () => {
       database.pragma(`page_size = ${String(pageBytes)}`)
+      database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
-      database.exec(`BEGIN; ${schema} COMMIT`)
+      const format = typeof pages === 'string' ? formats.plain : formats.withPages
+      database.exec(`BEGIN; ${schema(format)} COMMIT`)
     })
   } finally {
     database.close()
   }
+  if (typeof pages !== 'string') pages.build(files.fresh)
   renameSync(files.fresh, files.data)
   syncDirectory(files.directory)
   return true
 }
 
 /** Throws StorageError 'newer-version' or 'damaged' unless this program can serve the file. */
-export function assertFormat(database: Connection, path: string): void {
+export function formatOf(database: Connection, path: string): Format {
   const found = withStorageErrors(path, 'open', () => metaValue(database, 'format'))
   if (found === undefined || found < 1) {
     throw new StorageError('damaged', `${path} is not a Strongroom store: restore a backup`)
   }
-  if (found > format) {
+  if (found > formats.withPages) {
     throw new StorageError(
       'newer-version',
-      `${path} has format ${String(found)}, and this version of Strongroom knows up to ${String(format)}: use a newer version`,
+      `${path} has format ${String(found)}, and this version of Strongroom knows up to ${String(formats.withPages)}: use a newer version`,
     )
   }
+  return found === formats.plain ? formats.plain : formats.withPages
+}
+
+export function setFormat(database: Connection, path: string, format: Format): void {
+  withStorageErrors(path, 'open', () => {
+    database.prepare("UPDATE meta SET value = ? WHERE name = 'format'").run(format)
+  })
 }
 
 /** The version of the latest commit; 0 in a new store. */

@@ -7,6 +7,7 @@ import { checkpoints } from './checkpoints.ts'
 import { openConnection, prepareForWriting, type Connection } from './connection.ts'
 import { sqliteCode } from './failures.ts'
 import { groupWriter } from './group-writer.ts'
+import { takeMismatch } from './pages-addon.ts'
 import type { WriterMessage, WriterOrder, WriterSettings } from './writer-protocol.ts'
 
 const settings = workerData as WriterSettings
@@ -46,7 +47,8 @@ function serve(database: Connection): void {
       checkpoint()
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error
-      send({ kind: 'checkpoint-failed', reason: sqliteCode(error) ?? '' })
+      const reason = takeMismatch(settings.path) ?? sqliteCode(error) ?? ''
+      send({ kind: 'checkpoint-failed', reason })
     }
   }
 
