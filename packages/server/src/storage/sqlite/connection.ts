@@ -21,6 +21,7 @@ export interface ConnectionOptions {
 }
 
 export const pageKeyBytes = 32
+export const pageBytes = 8192
 
 /**
  * Opens an existing database file, or an empty file that will become one.

@@ -4,7 +4,7 @@ import { assert, derivedKey, type Secret } from '../../base/index.ts'
 import { StorageError } from '../kv.ts'
 import { storeFiles, syncDirectory, type StoreFiles } from './files.ts'
 import { pagesAddon, type PagesAddon } from './pages-addon.ts'
-import { pageBytes } from './schema.ts'
+import { pageBytes } from './connection.ts'
 
 /** Whether a page must be the one that was last written. `unchecked` gives that up, for a store that had it too. */
 export type PagesChoice = 'checked' | 'unchecked'

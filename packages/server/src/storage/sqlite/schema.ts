@@ -1,6 +1,6 @@
 import { renameSync, statSync } from 'node:fs'
 import { StorageError } from '../kv.ts'
-import { openConnection, type Connection, type ConnectionOptions } from './connection.ts'
+import { openConnection, pageBytes, type Connection, type ConnectionOptions } from './connection.ts'
 import { withStorageErrors } from './failures.ts'
 import type { StorePages } from './pages.ts'
 import { makePrivateFile, removeDatabase, syncDirectory, type StoreFiles } from './files.ts'
@@ -29,8 +29,6 @@ const schema = (format: Format): string => `
   ) STRICT, WITHOUT ROWID;
   INSERT INTO meta VALUES ('format', ${String(format)}), ('version', 0);
 `
-
-export const pageBytes = 8192
 
 /**
  * Makes the data file unless it exists. It is made under another name and renamed when complete,

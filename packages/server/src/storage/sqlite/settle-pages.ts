@@ -1,13 +1,14 @@
 import { StorageError } from '../kv.ts'
 import {
   openConnection,
+  pageBytes,
   prepareForWriting,
   type Connection,
   type ConnectionOptions,
 } from './connection.ts'
 import type { StoreFiles } from './files.ts'
 import { refuseUnchecked, removePages, type PagesChoice, type StorePages } from './pages.ts'
-import { formatOf, formats, pageBytes, setFormat, type Format } from './schema.ts'
+import { formatOf, formats, setFormat, type Format } from './schema.ts'
 
 type Connecting = Omit<ConnectionOptions, 'path' | 'readonly'>
 
