@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #endif
 
+extern void OPENSSL_cleanse(void *bytes, size_t length);
+
 enum { header_bytes = 4096 };
 
 static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
@@ -30,7 +32,7 @@ static void free_store(Store *store) {
   if (store->shared != NULL) munmap(store->shared, store->shared_bytes);
   if (store->memory >= 0) close(store->memory);
   if (store->file.descriptor >= 0) close(store->file.descriptor);
-  memset(store->file.key, 0, sizeof store->file.key);
+  OPENSSL_cleanse(store->file.key, sizeof store->file.key);
   free(store->file.path);
   free(store->file.next_path);
   free(store->file.directory);

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern void OPENSSL_cleanse(void *bytes, size_t length);
-
 enum { most_path = 4096 };
 
 static napi_value refuse(napi_env env, const char *message) {
