@@ -30,6 +30,26 @@ async function createTable(server: ServerProcess): Promise<void> {
   client.close()
 }
 
+/** Reads all items. None may have the balance of before. */
+async function getAll(server: ServerProcess): Promise<{ after: number; refused: number }> {
+  const client = server.client()
+  const counts = { after: 0, refused: 0 }
+  for (let item = 0; item < items; item++) {
+    const key = { TableName, Key: { id: { S: String(item) } } }
+    const reply = await client.post('DynamoDB_20120810.GetItem', JSON.stringify(key))
+    if (reply.status === 200) {
+      const { Item } = reply.json as { Item: { balance: { S: string } } }
+      assert.equal(Item.balance.S, 'after')
+      counts.after++
+    } else {
+      assert.equal(reply.code, 'InternalServerError')
+      counts.refused++
+    }
+  }
+  client.close()
+  return counts
+}
+
 for (const workers of ['1', '2']) {
   test(
     `a balance of before is not served by ${workers} process(es), others are, and the log names the page`,
@@ -51,30 +71,23 @@ for (const workers of ['1', '2']) {
       assert.equal(await second.end('SIGTERM'), 0)
 
       const server = await start()
-      const changed = changedPages(old, await readFile(data)).slice(10)
-      const some = changed.filter((_, index) => index % 16 === 5)
-      overwrite(
-        data,
-        some.map((page) => pageOf(old, page)),
-      )
-      const client = server.client()
-      const counts = { after: 0, refused: 0 }
-      for (let item = 0; item < items; item++) {
-        const Key = { id: { S: String(item) } }
-        const reply = await client.post(
-          'DynamoDB_20120810.GetItem',
-          JSON.stringify({ TableName, Key }),
-        )
-        if (reply.status === 200) {
-          const { Item } = reply.json as { Item: { balance: { S: string } } }
-          assert.equal(Item.balance.S, 'after')
-          counts.after++
-        } else {
-          assert.equal(reply.code, 'InternalServerError')
-          counts.refused++
+      const current = await readFile(data)
+      const changed = changedPages(old, current)
+      let counts = { after: 0, refused: 0 }
+      // Some pages lie above all items: these go back, and others are tried.
+      for (let first = 0; first < 16; first++) {
+        const some = changed.filter((_, index) => index % 16 === first)
+        const put = (from: Buffer): void => {
+          overwrite(
+            data,
+            some.map((page) => pageOf(from, page)),
+          )
         }
+        put(old)
+        counts = await getAll(server)
+        if (counts.after > 0 && counts.refused > 0) break
+        put(current)
       }
-      client.close()
       await server.end('SIGTERM')
       assert.ok(counts.after > 0 && counts.refused > 0, JSON.stringify(counts))
       assert.match(
