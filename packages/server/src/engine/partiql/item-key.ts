@@ -1,8 +1,8 @@
-import { setAttribute, type AttributeMap } from '../../values/index.ts'
+import { attributeOf, setAttribute, typeOf, type AttributeMap } from '../../values/index.ts'
 import type { Condition } from '../expression/index.ts'
 import { conditionOf, flatten } from './condition.ts'
 import { refused } from './faults.ts'
-import { keyTerm, type KeyName } from './key-terms.ts'
+import { checked, equated, type KeyName } from './key-terms.ts'
 import type { Parameters } from './literal.ts'
 import type { Expression } from './tree.ts'
 
@@ -26,23 +26,34 @@ export function itemOf(
   const key: AttributeMap = {}
   const rest: Expression[] = []
   for (const part of flatten(where, 'and')) {
-    const term = keys
-      .map((name) => keyTerm(part, name, parameters))
-      .find((found) => found?.operator === '=')
-    const value = term?.operands[0]
-    if (term === undefined || value === undefined) {
+    const found = keys
+      .map(({ name }) => ({ name, value: equated(part, name, parameters) }))
+      .find(({ value }) => value !== undefined)
+    if (found?.value === undefined) {
       rest.push(part)
-    } else if (Object.hasOwn(key, term.name)) {
+    } else if (Object.hasOwn(key, found.name)) {
       throw refused(
-        `Multiple conditions on same key ${term.name}. Only single item Update/Insert/Delete are supported`,
+        `Multiple conditions on same key ${found.name}. Only single item Update/Insert/Delete are supported`,
       )
     } else {
-      setAttribute(key, term.name, value)
+      setAttribute(key, found.name, found.value)
     }
   }
   if (Object.keys(key).length !== keys.length) return undefined
+  checkTypes(key, keys)
   const residual = conjunction(rest)
   return { key, condition: residual && conditionOf(residual, parameters) }
+}
+
+/** Of the whole key: what no key can be is reported before what this one cannot. */
+function checkTypes(key: AttributeMap, keys: readonly KeyName[]): void {
+  const values = keys.map((name) => ({ name, value: attributeOf(key, name.name) }))
+  for (const { name, value } of values) {
+    const type = value && typeOf(value)
+    if (type === undefined || type === 'S' || type === 'N' || type === 'B') continue
+    throw refused(`Key value must be of type S, N, or B. Key name: ${name.name}, Key type: ${type}`)
+  }
+  for (const { name, value } of values) if (value) checked(value, name)
 }
 
 /** One condition of several parts; undefined of none. */

@@ -33,6 +33,17 @@ export function keyTerm(
   return { name: key.name, operator: found.operator, operands }
 }
 
+/** The value that an expression equates with an attribute, of whatever type. */
+export function equated(
+  expression: Expression,
+  name: string,
+  parameters: Parameters,
+): AttributeValue | undefined {
+  const found = comparison(expression, name)
+  const operand = found?.operator === '=' ? found.operands[0] : undefined
+  return operand && isValue(operand) ? valueOf(operand, parameters) : undefined
+}
+
 function comparison(
   expression: Expression,
   name: string,
@@ -60,7 +71,8 @@ export function names(expression: Expression, name: string): boolean {
   return expression.kind === 'name' && expression.name === name
 }
 
-function checked(value: AttributeValue, { name, type }: KeyName): AttributeValue {
+/** A value that is of the key's type; throws of any other. */
+export function checked(value: AttributeValue, { name, type }: KeyName): AttributeValue {
   if (typeOf(value) === type) return value
   throw refused(
     `Key attribute's data type should match its data type in table's schema: Key ${name}`,
