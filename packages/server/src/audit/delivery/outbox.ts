@@ -1,7 +1,12 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { assert, type Random } from '../../base/index.ts'
-import { logFileKey, LogFileMaker, recordsKey, type DigestedFile } from '../trail-files/index.ts'
+import {
+  logFileKey,
+  recordsKey,
+  type DigestedFile,
+  type LogFileMaker,
+} from '../trail-files/index.ts'
 import type { Trail } from '../trails/index.ts'
 
 const compressed = promisify(gzip)
