@@ -72,6 +72,11 @@ export async function checkQuery(server: Callable, model: TableModel, dice: Dice
     ...(filter === undefined ? {} : { FilterExpression: filter.text }),
     ...(counting ? { Select: 'COUNT' } : {}),
   }
+  const filtered = Object.values(filter?.names ?? {})
+  if (!filtered.every((name) => index?.include?.includes(name) ?? true)) {
+    await assert.rejects(server.call('Query', input), /does not project one or more filter attr/)
+    return
+  }
   const inRange = model.rows(index).filter((row) => wanted.holds(row))
   const expected = inRange.filter((row) => filter?.holds(row) ?? true)
   const forward = await allPages(server, 'Query', input)
