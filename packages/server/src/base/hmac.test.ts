@@ -19,6 +19,7 @@ test('is the HMAC of the joined parts, for keys and messages of any length', () 
       const expected = reference(key, Buffer.concat(parts))
       assert.equal(hmac.digest(parts).toString('hex'), expected)
       assert.equal(hmac.hex(Buffer.concat(parts).toString('latin1')), expected)
+      assert.equal(hmac.tag(parts).toString('hex'), expected)
       assert.equal(hmac.digest(parts).toString('hex'), expected, 'a second time')
     }),
   )

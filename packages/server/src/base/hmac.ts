@@ -25,18 +25,14 @@ export class HmacSha256 {
     }
   }
 
-  /** The MAC, 32 bytes, of the parts one after the other. */
+  /** The MAC, 32 bytes, of the parts one after the other. It may be a key: no copy of it is left anywhere. */
   digest(parts: readonly Buffer[]): Buffer {
-    let length = 0
-    for (const part of parts) length += part.length
-    const message = this.#messageOf(length)
-    let at = blockBytes
-    for (const part of parts) {
-      message.set(part, at)
-      at += part.length
-    }
-    // As a text on its way, which costs half of what a Buffer made by the hash does.
-    return Buffer.from(hash('sha256', this.#outerMessage(message, length), 'binary'), 'latin1')
+    return hash('sha256', this.#outerOf(parts), 'buffer')
+  }
+
+  /** The same for a MAC that is no secret: it is a text on its way, which costs half and cannot be erased. */
+  tag(parts: readonly Buffer[]): Buffer {
+    return Buffer.from(hash('sha256', this.#outerOf(parts), 'binary'), 'latin1')
   }
 
   /** The MAC, in hexadecimal, of a text of one byte per character. */
@@ -51,6 +47,18 @@ export class HmacSha256 {
     this.#inner.fill(0)
     this.#outer.fill(0)
     space.fill(0)
+  }
+
+  #outerOf(parts: readonly Buffer[]): Buffer {
+    let length = 0
+    for (const part of parts) length += part.length
+    const message = this.#messageOf(length)
+    let at = blockBytes
+    for (const part of parts) {
+      message.set(part, at)
+      at += part.length
+    }
+    return this.#outerMessage(message, length)
   }
 
   #messageOf(length: number): Buffer {

@@ -173,7 +173,7 @@ export class OpenTableKey {
       sealer,
       mac: (domain, encoded) => {
         this.#assertNotClosed()
-        return hmac.digest([domain, ...encoded]).subarray(0, macBytes)
+        return hmac.tag([domain, ...encoded]).subarray(0, macBytes)
       },
       get usable() {
         return state()
