@@ -1,4 +1,4 @@
-export { addonFile } from './addon-file.ts'
+export { doesNotLoad, loadAddon } from './addon.ts'
 export { assert, InvariantError, unreachable } from './assert.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { derivedKey } from './derived-key.ts'

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import { addonFile, assert } from '../../base/index.ts'
+import { assert, loadAddon } from '../../base/index.ts'
 import { nonceBytes, tagBytes, type Cipher, type Ciphers } from './cipher.ts'
 
 /** What `native/cipher.c` exports. */
@@ -12,14 +11,9 @@ interface Addon {
  * reason where there are none. The addon is tried once with a known vector before anything is sealed with it.
  */
 export function loadNativeCiphers(): Ciphers | string {
-  const file = addonFile('cipher')
-  if (file === undefined) return 'the addon was not built'
-  let addon: Addon
-  try {
-    addon = createRequire(file)(file) as Addon
-  } catch (error) {
-    return `the addon does not load: ${error instanceof Error ? error.message : String(error)}`
-  }
+  const loaded = loadAddon('cipher')
+  if (typeof loaded === 'string') return loaded
+  const addon = loaded.exports as Addon
   const ciphers: Ciphers = { kind: 'native', create: (key) => new addon.Cipher(key) }
   assert(isAesGcm(ciphers), 'the addon seals as AES-256-GCM does; build it anew')
   return ciphers

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
 import Database from 'better-sqlite3-multiple-ciphers'
-import { addonFile, assert } from '../../base/index.ts'
+import { assert, doesNotLoad, loadAddon } from '../../base/index.ts'
 
 /** What `native/pages.c` exports. Stores are known to it by numbers. */
 export interface PagesAddon {
@@ -33,18 +32,18 @@ export function pagesAddon(): PagesAddon | string {
 
 function load(): PagesAddon | string {
   if (process.platform === 'win32') return 'not on Windows'
-  const file = addonFile('pages')
-  if (file === undefined) return 'the addon was not built'
+  const found = loadAddon('pages')
+  if (typeof found === 'string') return found
+  const addon = found.exports as PagesAddon
   try {
-    const addon = createRequire(file)(file) as PagesAddon
     // SQLite is told by way of a connection, and of any: what is replaced is for all of the process.
     const database = new Database(':memory:')
-    database.loadExtension(file)
+    database.loadExtension(found.file)
     database.close()
     assert(addon.isWatching(), 'the files of SQLite are watched')
     return addon
   } catch (error) {
-    return `the addon does not load: ${error instanceof Error ? error.message : String(error)}`
+    return doesNotLoad(error)
   }
 }
 
