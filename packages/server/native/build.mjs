@@ -14,8 +14,8 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * Builds the addons of this folder, unless that was done, or tried, of this source on a machine of this kind.
- * npm runs it when the package is installed.  It never fails: without them the server
- * uses node:crypto, and does not check pages.
+ * npm runs it when the package is installed. It never fails: without them the server uses node:crypto, and does
+ * not check pages.
  *
  * They need no headers but Node's, which most installations of Node have (otherwise node-gyp fetches them), and
  * those that the addon of SQLite brings. They keep their form from one version of Node to the next (Node-API).
@@ -30,7 +30,7 @@ const binaries = [
   ...(process.platform === 'win32' ? [] : ['build/Release/pages.node']),
 ]
 
-/** What the addon is made of. */
+/** What the addons are made of. */
 function sourceHash() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
   const sources = readdirSync(folder).filter((name) => /\.(c|h|gyp)$/.test(name))

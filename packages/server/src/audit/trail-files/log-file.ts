@@ -38,13 +38,6 @@ export interface Fingerprint {
   readonly print: string
 }
 
-/** At least one record. */
-export function makeLogFile(records: readonly RecordText[]): MadeLogFile {
-  const maker = new LogFileMaker()
-  for (const record of records) maker.add(record)
-  return maker.made()
-}
-
 /**
  * Makes a log file of one record after the other. Each is written to the file's bytes at once: many long texts that are
  * kept for a while cost more to collect than to write.

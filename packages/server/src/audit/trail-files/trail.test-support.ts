@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { gzipSync } from 'node:zlib'
 import { makeDigest, type DigestSigner } from './digest-file.ts'
 import { fingerprintOf, publicKeyDer, type DigestedFile, type DigestLink } from './digest.ts'
-import { makeLogFile, unpacked, type FiledRecord } from './log-file.ts'
+import { LogFileMaker, unpacked, type FiledRecord } from './log-file.ts'
 import { logFileKey, recordsKey } from './names.ts'
 import type { StoredObject, TrailReader } from './report.ts'
 
@@ -65,7 +65,9 @@ export class TestTrail implements TrailReader {
       eventID: `e${String(n)}-${String(k)}`,
       eventTime: new Date(at).toISOString(),
     }))
-    const made = makeLogFile(records.map((record) => ({ ...record, text: JSON.stringify(record) })))
+    const maker = new LogFileMaker()
+    for (const record of records) maker.add({ ...record, text: JSON.stringify(record) })
+    const made = maker.made()
     const s3Object = logFileKey(place, at, String(n).padStart(16, 'x'))
     const recordsS3Object = recordsKey(s3Object)
     this.objects.set(s3Object, { body: gzipSync(made.text), metadata: {} })

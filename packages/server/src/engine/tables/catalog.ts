@@ -39,8 +39,8 @@ export class Catalog {
   readonly #deps: CatalogDeps
   readonly #cache = new Map<string, Table>()
   /** Grows with each {@link forget}, so that a load that began before does not bring back what was forgotten. */
-  #lookups = 0
   #generation = 0
+  #lookups = 0
 
   constructor(deps: CatalogDeps) {
     this.#deps = deps
