@@ -13,7 +13,8 @@ import type { Index, Table } from '../tables/table.ts'
 
 /** What a write wants done. */
 export type Decision =
-  | { readonly action: 'put'; readonly item: AttributeMap }
+  /** `size` in bytes, as DynamoDB counts them. */
+  | { readonly action: 'put'; readonly item: AttributeMap; readonly size: number }
   | { readonly action: 'delete' }
   /** Nothing to change, such as the deletion of an item that is not there. */
   | { readonly action: 'none' }
@@ -121,7 +122,7 @@ function hasDerivedRows(table: Table): boolean {
 function imageAfter(decision: Decision, before: StoredItem | undefined): Image | undefined {
   switch (decision.action) {
     case 'put':
-      return { item: decision.item, encoded: encodeItem(decision.item) }
+      return { item: decision.item, encoded: encodeItem(decision.item, decision.size) }
     case 'delete':
       return undefined
     case 'none':

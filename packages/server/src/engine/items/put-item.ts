@@ -21,19 +21,20 @@ export interface PutRules extends Requirement {
 
 /** Replaces the whole item. `item` was normalized. */
 export function putItem(table: TableName, item: AttributeMap, requirement: PutRules): ItemWrite {
+  const size = itemSize(item)
   return {
     table,
     key(schema) {
       checkItemKeys(schema, item, requirement.keyFaults ?? 'named')
       checkNoPathIntoKey(schema, requirement.condition)
-      if (itemSize(item) > limits.itemBytes) {
+      if (size > limits.itemBytes) {
         throw validationBeforehand('Item size has exceeded the maximum allowed size')
       }
       return item
     },
     decide(_schema, before) {
       checkRequirement(requirement, before)
-      return { action: 'put', item }
+      return { action: 'put', item, size }
     },
   }
 }

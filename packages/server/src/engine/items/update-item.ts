@@ -35,10 +35,11 @@ export function updateItem(
       checkUpdatedKeys(schema, item)
       // A value planted at a path may lie deeper than values may: its own depth says too little.
       if (update?.targets.some((target) => target.length > 1) === true) normalizeItem(item)
-      if (itemSize(item) > limits.itemBytes) {
+      const size = itemSize(item)
+      if (size > limits.itemBytes) {
         throw validation('Item size to update has exceeded the maximum allowed size')
       }
-      return { action: 'put', item }
+      return { action: 'put', item, size }
     },
   }
 }

@@ -14,8 +14,8 @@ export interface EncodedItem {
   readonly json: Buffer
 }
 
-export function encodeItem(item: AttributeMap): EncodedItem {
-  return { size: itemSize(item), json: Buffer.from(marshalItem(item), 'utf8') }
+export function encodeItem(item: AttributeMap, size: number = itemSize(item)): EncodedItem {
+  return { size, json: Buffer.from(marshalItem(item), 'utf8') }
 }
 
 export function sealItem(sealer: Sealer, owner: string, key: Buffer, item: EncodedItem): Buffer {
