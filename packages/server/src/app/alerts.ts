@@ -65,7 +65,7 @@ export async function openAlerts(
   return {
     jobs: [
       raiseJob({ store, rows, source, rules, targets: names, announce: toLog(logger), clock }),
-      ...targets.map((target) => deliverJob({ store, rows, target, owner, clock })),
+      ...targets.map((target) => deliverJob({ store, rows, target, owner, clock, logger })),
     ],
     start: (existing) => startAlerts({ store, rows, source, existing }),
     cursor: () => alertCursor({ store, rows, source }),

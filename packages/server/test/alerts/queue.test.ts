@@ -10,7 +10,15 @@ import {
   type AlertSource,
 } from '../../src/alerts/index.ts'
 import type { CloudTrailRecord } from '../../src/audit/index.ts'
-import { limits, Secret, systemClock, systemRandom, type Clock } from '../../src/base/index.ts'
+import {
+  limits,
+  Secret,
+  silentLogger,
+  systemClock,
+  systemRandom,
+  type Clock,
+  type Logger,
+} from '../../src/base/index.ts'
 import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
 import { createSealer } from '../../src/engine/index.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
@@ -77,7 +85,16 @@ function setUp(clock: Clock = systemClock) {
     targets: ['file'],
     announce: ({ id }) => announced.push(id),
   })
-  const delivery = (owner: string) => deliverJob({ ...common, target, owner })
+  const warned: unknown[] = []
+  const logger: Logger = { ...silentLogger, warn: (_, fields) => warned.push(fields) }
+  const delivery = (owner: string) => deliverJob({ ...common, target, owner, logger })
+  const deliveries = new Map<string, ReturnType<typeof delivery>>()
+  /** The job of one process of this name, which goes on with what it remembers. */
+  const deliveryOf = (owner: string) => {
+    const known = deliveries.get(owner) ?? delivery(owner)
+    deliveries.set(owner, known)
+    return known
+  }
   const all = async (job: { step(): Promise<string> }): Promise<void> => {
     while ((await job.step()) === 'more');
   }
@@ -89,7 +106,11 @@ function setUp(clock: Clock = systemClock) {
     announced,
     raise: () => all(raise),
     delivery,
-    deliver: (owner = 'a') => all(delivery(owner)),
+    deliver: (owner = 'a') => all(deliveryOf(owner)),
+    restart: () => {
+      deliveries.clear()
+    },
+    warned,
     start: () => startAlerts({ ...common, source, existing: async function* () {} }),
     setAway(now: boolean) {
       away = now
@@ -230,4 +251,94 @@ test('of a target that takes nothing a bounded number is held, and all arrive in
   }
   assert.equal(got.length, count)
   assert.equal(new Set(ids(got)).size, count)
+})
+
+const asideRows = { start: Buffer.of(0x31, 6), end: Buffer.of(0x31, 7), limit: 1000 }
+
+for (const count of [1, limits.alertHeld, limits.alertHeld + 50]) {
+  test(`${String(count)} alerts that are always refused are set aside, and hold up none behind them`, async () => {
+    const clock = new ManualClock()
+    const { store, log, got, refused, warned, raise, deliver, restart, start } = setUp(clock)
+    await start()
+    for (let at = 0; at < count; at++) {
+      log.push(deletion(at))
+      refused.add(`event-${String(at)}`)
+    }
+    await raise()
+    for (let round = 0; round < 30; round++) {
+      await deliver().catch(() => undefined)
+      clock.advance(60_000)
+    }
+    assert.deepEqual(await store.range(asideRows), [], 'it may be away')
+    assert.deepEqual(warned, [])
+    const later = 400
+    for (let at = 0; at < later; at++) {
+      log.push(deletion(count + at))
+      await raise()
+      await deliver().catch(() => undefined)
+      clock.advance(2000)
+      // No later than by the next round of those that are held.
+      if (at > 30) assert.ok(got.length >= at - 30, `of ${String(at)} only ${String(got.length)}`)
+    }
+    for (let round = 0; round < 10; round++) {
+      await deliver().catch(() => undefined)
+      clock.advance(60_000)
+    }
+    assert.deepEqual(
+      ids(got).sort(),
+      Array.from({ length: later }, (_, at) => `event-${String(count + at)}`).sort(),
+    )
+    // A last one shows that the target is there, and so sets aside what is left.
+    for (let at = 0; at < 10; at++) {
+      log.push(deletion(count + later + at))
+      await raise()
+      await deliver().catch(() => undefined)
+      clock.advance(60_000)
+    }
+    assert.equal((await store.range(asideRows)).length, count)
+    const told = warned as { alerts: number; kept: number }[]
+    assert.equal(
+      told.reduce((sum, { alerts }) => sum + alerts, 0),
+      count,
+      'each is told of once',
+    )
+    assert.equal(told.at(-1)?.kept, count)
+    got.length = 0
+    refused.clear()
+    restart()
+    await deliver()
+    assert.equal(new Set(ids(got)).size, count, 'after a restart they are sent again')
+    assert.deepEqual(await store.range(asideRows), [])
+  })
+}
+
+test('a target that is away for long, and then takes some at first, loses none and gets each in time', async () => {
+  const clock = new ManualClock()
+  const { store, log, got, refused, raise, deliver, start, setAway } = setUp(clock)
+  await start()
+  log.push(deletion(0))
+  await raise()
+  await deliver()
+  const count = limits.alertHeld + 100
+  for (let at = 1; at <= count; at++) {
+    log.push(deletion(at))
+    refused.add(`event-${String(at)}`)
+  }
+  await raise()
+  for (let round = 0; round < 100; round++) {
+    if (round === 50) setAway(true)
+    if (round === 70) setAway(false)
+    await deliver().catch(() => undefined)
+    clock.advance(60_000)
+  }
+  for (let at = 1; at < count; at += 2) refused.delete(`event-${String(at)}`)
+  await deliver().catch(() => undefined)
+  refused.clear()
+  for (let round = 0; round < 5; round++) {
+    clock.advance(60_000)
+    await deliver()
+  }
+  assert.deepEqual(await store.range(asideRows), [])
+  assert.equal(got.length, count + 1)
+  assert.equal(new Set(ids(got)).size, count + 1)
 })

@@ -65,6 +65,13 @@ test('a webhook that fails or redirects has not got the alert; it is not tried f
   assert.equal(got.length, 6)
 })
 
+test('a webhook that refuses alerts for what they say is there, and gets those behind them', async (t) => {
+  const { url } = await webhook(t, 400, 422, 413, 200, 400)
+  const target = webhookTarget({ url, secret, ca, clock: systemClock })
+  const sent = await target.send(['1', '2', '3', '4', '5', '6'].map(alert))
+  assert.deepEqual(sent.arrived, [false, false, false, true, false, true])
+})
+
 test('a webhook whose certificate is not trusted gets nothing', async (t) => {
   const { url, got } = await webhook(t)
   const sent = await webhookTarget({ url, secret, clock: systemClock }).send([alert('1')])

@@ -1,8 +1,11 @@
-import { limits, type Clock, type Job } from '../../base/index.ts'
+import { limits, type Clock, type Job, type Logger } from '../../base/index.ts'
 import { StorageError, type KvStore, type Write } from '../../storage/kv.ts'
-import { lostAlert, type Alert } from './alert.ts'
+import { afterSend, placeOf, type Due, type Place } from './after-send.ts'
+import { lostAlert } from './alert.ts'
+import { AsideAlerts } from './aside-alerts.ts'
 import type { AlertTarget } from './ports.ts'
 import {
+  asideKey,
   heldKey,
   numberOf,
   queueKey,
@@ -21,134 +24,194 @@ export interface DeliverDeps {
   /** Tells this process from others that deliver from the same store. */
   readonly owner: string
   readonly clock: Clock
+  readonly logger: Logger
 }
 
 /**
  * Delivers what waits for one target, in order, and goes on where it was. An alert that does not arrive is held and
- * tried again after rests that double, while those behind it pass; so many are held, then nothing new is tried. If
+ * tried again after rests that double, while those behind it pass. One that the target refuses again and again while it
+ * takes others is set aside. While as many are held as can be, the others are tried in turn, and stay in the queue. If
  * nothing arrives, the step fails, so that the background runner rests before the next. One process at a time delivers
  * to a target.
  */
 export function deliverJob(deps: DeliverDeps): Job {
+  const delivery = new Delivery(deps)
   return {
     name: `alerts to ${deps.target.name}`,
     atStart: true,
     everyMs: limits.alertEveryMs,
     restFactor: 0,
-    step: () => deliver(deps),
+    step: () => delivery.step(),
   }
 }
 
-/** An alert that is to be tried now. */
-interface Due {
-  readonly number: number
-  readonly alert: Alert
-  /** How often it was tried before. */
-  readonly tries: number
-}
+class Delivery {
+  readonly #deps: DeliverDeps
+  readonly #aside: AsideAlerts
+  /** While no more can be held: from which place after the next on alerts are tried. */
+  #skip = 0
 
-async function deliver(deps: DeliverDeps): Promise<'more' | 'done'> {
-  const { store, rows, target, owner, clock } = deps
-  const key = targetKey(target.name)
-  const [stateEntry, entry] = await store.getMany([stateKey, key])
-  if (stateEntry === undefined) return 'done'
-  const state = rows.openState(stateEntry)
-  const place = entry === undefined ? undefined : rows.openTarget(entry)
-  const { next: from, held = [] } = place ?? { next: state.first }
-  const now = clock.now()
-  const again = held.filter(({ due }) => due <= now).slice(0, limits.alertBatch)
-  const takesNew = from < state.next && held.length < limits.alertHeld
-  if (!takesNew && again.length === 0) return 'done'
-  const isMine = place?.owner === owner && place.until - now > limits.alertLeaseMs / 2
-  if (!isMine && place !== undefined && place.owner !== owner && place.until > now) return 'done'
-  let version = entry?.version ?? ('absent' as const)
-  if (!isMine) {
-    const taken = await keep(deps, version, { next: from, held, owner, until: leaseFrom(now) })
-    if (taken === 'conflict') return 'done'
-    version = taken
+  constructor(deps: DeliverDeps) {
+    this.#deps = deps
+    this.#aside = new AsideAlerts(deps)
   }
-  const room = Math.min(limits.alertBatch, limits.alertHeld - held.length)
-  const fresh = takesNew ? await waiting(deps, state, from, room) : []
-  const due = [...fresh, ...(await heldAlerts(deps, again))]
-  const { arrived, failure } = await target.send(due.map(({ alert }) => alert))
-  const tried = due.slice(0, arrived.length)
-  const failed = tried.filter((_, at) => arrived[at] !== true)
-  const done = new Set(tried.map(({ number }) => number))
-  const next = tried.reduce((last, { number }) => Math.max(last, number + 1), from)
-  const left = [
-    ...held.filter(({ number }) => !done.has(number)),
-    ...failed.map(({ number, tries }) => heldAfter(number, tries + 1, clock.now())),
-  ]
-  const until = leaseFrom(clock.now())
-  await keep(deps, version, { next, held: left, owner, until }, [
-    ...tried
-      .filter(({ tries }, at) => tries > 0 && arrived[at] === true)
-      .map(({ number }) => ({ key: heldKey(target.name, number), value: undefined })),
-    ...failed
-      .filter(({ tries }) => tries === 0)
-      .map(({ number, alert }) => rows.row(heldKey(target.name, number), alert)),
-  ])
-  if (failure !== undefined && !arrived.includes(true)) throw failure
-  return next < state.next && arrived.length > 0 ? 'more' : 'done'
+
+  async step(): Promise<'more' | 'done'> {
+    const { store, rows, target, owner, clock } = this.#deps
+    const key = targetKey(target.name)
+    const [stateEntry, entry] = await store.getMany([stateKey, key])
+    if (stateEntry === undefined) return 'done'
+    const state = rows.openState(stateEntry)
+    const kept = entry === undefined ? undefined : rows.openTarget(entry)
+    const place = placeOf(kept, state.first)
+    const now = clock.now()
+    const again = place.held.filter(({ due }) => due <= now).slice(0, limits.alertBatch)
+    const takesNew = place.next < state.next && place.ahead.length < limits.alertHeld
+    const takesAside = this.#aside.isDue(place)
+    if (!takesNew && again.length === 0 && !takesAside) return 'done'
+    const isMine = kept?.owner === owner && kept.until - now > limits.alertLeaseMs / 2
+    if (!isMine && kept !== undefined && kept.owner !== owner && kept.until > now) return 'done'
+    let version = entry?.version ?? ('absent' as const)
+    if (!isMine) {
+      const taken = await this.#keep(version, place)
+      if (taken === 'conflict') return 'done'
+      version = taken
+    }
+    if (!takesNew && again.length === 0) return this.#sendAside(version, place)
+    return this.#send(version, state, place, again, takesNew)
+  }
+
+  async #send(
+    version: number | 'absent',
+    state: State,
+    place: Place,
+    again: readonly Held[],
+    takesNew: boolean,
+  ): Promise<'more' | 'done'> {
+    const { target, rows, clock, logger } = this.#deps
+    const isFull = place.held.length >= limits.alertHeld
+    if (!isFull) this.#skip = 0
+    const { fresh, begin } = takesNew
+      ? await this.#waiting(state, place, isFull)
+      : { fresh: [], begin: place.next }
+    const held = await this.#heldAlerts(again)
+    // Where both kinds may fail, a failure of each is no sign that the target is away.
+    const due = isFull ? inTurn(held, fresh) : [...fresh, ...held]
+    if (due.length === 0) {
+      this.#skip = 0
+      return 'done'
+    }
+    const { arrived, failure } = await target.send(due.map(({ alert }) => alert))
+    const tried = due.slice(0, arrived.length)
+    const after = afterSend(place, begin, tried, arrived, clock.now())
+    if (isFull) this.#skipAfter(after.place, tried, state)
+    const dropped = await this.#aside.overflow(after.place)
+    await this.#keep(version, { ...after.place, aside: after.place.aside - dropped.length }, [
+      ...after.released.map(({ number }) => removed(heldKey(target.name, number))),
+      ...after.nowHeld.map(({ number, alert }) => rows.row(heldKey(target.name, number), alert)),
+      ...after.setAside.map(({ number, alert }) => rows.row(asideKey(target.name, number), alert)),
+      ...dropped.map(removed),
+    ])
+    if (after.setAside.length > 0) {
+      logger.warn(
+        'alerts were set aside: the target refuses them and takes others. They are kept, and tried again every hour and at the start: mend the target, then restart the server',
+        {
+          target: target.name,
+          alerts: after.setAside.length,
+          kept: after.place.aside - dropped.length,
+          dropped: dropped.length,
+          first: after.setAside[0]?.alert.id,
+        },
+      )
+    }
+    if (failure !== undefined && !arrived.includes(true)) throw failure
+    return after.place.next < state.next && arrived.includes(true) ? 'more' : 'done'
+  }
+
+  async #sendAside(version: number | 'absent', place: Place): Promise<'more' | 'done'> {
+    const { target, logger } = this.#deps
+    const { arrived, more } = await this.#aside.send()
+    if (arrived.length > 0) {
+      const kept = Math.max(0, place.aside - arrived.length)
+      await this.#keep(version, { ...place, aside: kept }, arrived.map(removed))
+      const alerts = arrived.length
+      logger.info('alerts that were set aside have arrived', { target: target.name, alerts, kept })
+    }
+    return more ? 'more' : 'done'
+  }
+
+  /** The next alerts in the queue are tried from behind the last that was tried on, and after the last from the first. */
+  #skipAfter({ next }: Place, tried: readonly Due[], { next: end }: State): void {
+    const fresh = tried.filter(({ held }) => held === undefined)
+    const last = fresh.at(-1)
+    if (last === undefined) return
+    this.#skip = last.number + 1 >= end ? 0 : Math.max(0, last.number + 1 - next)
+  }
+
+  /** Those that were not tried yet; of those that were dropped meanwhile, the last stands for all. */
+  async #waiting(
+    state: State,
+    { next, held, ahead }: Place,
+    isFull: boolean,
+  ): Promise<{ fresh: readonly Due[]; begin: number }> {
+    const { store, rows, target, clock } = this.#deps
+    const before = new Set(ahead)
+    const begin = Math.max(next, state.first)
+    const entries = await store.range({
+      start: queueKey(Math.min(begin + this.#skip, state.next)),
+      end: queueKey(state.next),
+      limit: limits.alertBatch + before.size,
+    })
+    const room = isFull
+      ? limits.alertBatch
+      : Math.min(limits.alertBatch, limits.alertHeld - held.length)
+    const found = entries
+      .map((each) => ({ number: numberOf(each), alert: rows.openAlert(each) }))
+      .filter(({ number }) => !before.has(number))
+    const lost = begin - next - ahead.filter((number) => number < begin).length
+    if (lost === 0) return { fresh: found.slice(0, room), begin }
+    const alert = lostAlert(target.name, lost, begin, clock.now())
+    return { fresh: [{ number: begin - 1, alert }, ...found].slice(0, room), begin }
+  }
+
+  async #heldAlerts(held: readonly Held[]): Promise<readonly Due[]> {
+    if (held.length === 0) return []
+    const { store, rows, target } = this.#deps
+    const entries = await store.getMany(held.map(({ number }) => heldKey(target.name, number)))
+    return held.flatMap((each, at) => {
+      const entry = entries[at]
+      return entry === undefined
+        ? []
+        : [{ number: each.number, alert: rows.openAlert(entry), held: each }]
+    })
+  }
+
+  async #keep(
+    version: number | 'absent',
+    place: Place,
+    writes: readonly Write[] = [],
+  ): Promise<number | 'conflict'> {
+    const { store, rows, target, owner, clock } = this.#deps
+    const key = targetKey(target.name)
+    const value: TargetState = { ...place, owner, until: clock.now() + limits.alertLeaseMs }
+    const result = await store.commit({
+      checks: [{ key, version }],
+      writes: [rows.row(key, value), ...writes],
+    })
+    if (result.outcome === 'committed') return result.version
+    if (result.outcome === 'conflict') return 'conflict'
+    throw new StorageError('io', `Delivering alerts ended as ${result.outcome}`)
+  }
 }
 
-/** Those that were not tried yet; of those that were dropped meanwhile, the last stands for all. */
-async function waiting(
-  { store, rows, target, clock }: DeliverDeps,
-  state: State,
-  from: number,
-  room: number,
-): Promise<readonly Due[]> {
-  const entries = await store.range({
-    start: queueKey(Math.max(from, state.first)),
-    end: queueKey(state.next),
-    limit: room,
-  })
-  const begin = entries[0] === undefined ? state.next : numberOf(entries[0])
-  const lost = begin - from
-  const found = entries.map((each) => ({
-    number: numberOf(each),
-    alert: rows.openAlert(each),
-    tries: 0,
-  }))
-  if (lost === 0) return found
-  const alert = lostAlert(target.name, lost, begin, clock.now())
-  return [{ number: begin - 1, alert, tries: 0 }, ...found].slice(0, room)
+function removed(key: Buffer): Write {
+  return { key, value: undefined }
 }
 
-async function heldAlerts(
-  { store, rows, target }: DeliverDeps,
-  held: readonly Held[],
-): Promise<readonly Due[]> {
-  if (held.length === 0) return []
-  const entries = await store.getMany(held.map(({ number }) => heldKey(target.name, number)))
-  return entries.flatMap((entry, at) => {
-    const { number, tries } = held[at] ?? { number: 0, tries: 1 }
-    return entry === undefined ? [] : [{ number, alert: rows.openAlert(entry), tries }]
-  })
-}
-
-function heldAfter(number: number, tries: number, now: number): Held {
-  const { alertRetryMs: first, alertLongestRetryMs: longest } = limits
-  return { number, tries, due: now + Math.min(longest, first * 2 ** (tries - 1)) }
-}
-
-function leaseFrom(now: number): number {
-  return now + limits.alertLeaseMs
-}
-
-async function keep(
-  { store, rows, target }: DeliverDeps,
-  version: number | 'absent',
-  value: TargetState,
-  writes: readonly Write[] = [],
-): Promise<number | 'conflict'> {
-  const key = targetKey(target.name)
-  const result = await store.commit({
-    checks: [{ key, version }],
-    writes: [rows.row(key, value), ...writes],
-  })
-  if (result.outcome === 'committed') return result.version
-  if (result.outcome === 'conflict') return 'conflict'
-  throw new StorageError('io', `Delivering alerts ended as ${result.outcome}`)
+/** One of each in turn. */
+function inTurn(some: readonly Due[], others: readonly Due[]): readonly Due[] {
+  const length = Math.max(some.length, others.length)
+  return Array.from({ length }, (_, at) =>
+    [some[at], others[at]].filter((due) => due !== undefined),
+  ).flat()
 }

@@ -11,9 +11,10 @@ import type { Alert } from './alert.ts'
  *     remembered  0x31 · 03 · MAC(what it is, whose it is) (16)
  *     targets     0x31 · 04 · name
  *     held        0x31 · 05 · number (u64) · name
+ *     aside       0x31 · 06 · name · 00 · number (u64)
  */
 const space = 0x31
-const kinds = { state: 1, queue: 2, remembered: 3, target: 4, held: 5 } as const
+const kinds = { state: 1, queue: 2, remembered: 3, target: 4, held: 5, aside: 6 } as const
 const owner = 'alerts'
 const noBytes = Buffer.alloc(0)
 
@@ -32,6 +33,12 @@ export interface TargetState {
   readonly next: number
   /** Alerts before it that it did not take, each in a row of its own. */
   readonly held?: readonly Held[]
+  /** Numbers from the next on that it took before their turn. */
+  readonly ahead?: readonly number[]
+  /** When it last took an alert, in milliseconds. */
+  readonly took?: number
+  /** How many were set aside and are kept, each in a row of its own. */
+  readonly aside?: number
   readonly owner: string
   /** Until when the owner has it for itself, in milliseconds. */
   readonly until: number
@@ -41,6 +48,8 @@ export interface TargetState {
 export interface Held {
   readonly number: number
   readonly tries: number
+  /** Tries between which, or in whose course, the target took another: so they failed for a reason of the alert's own. */
+  readonly refused?: number
   /** When it is tried again, in milliseconds. */
   readonly due: number
 }
@@ -55,6 +64,16 @@ export function heldKey(target: string, number: number): Buffer {
   return Buffer.concat([numbered(kinds.held, number), Buffer.from(target)])
 }
 
+/** Where the alerts begin that were set aside for a target, from a number on, or end. */
+export function asideKey(target: string, number: number): Buffer {
+  const head = Buffer.concat([Buffer.of(space, kinds.aside), Buffer.from(target)])
+  return Buffer.concat([head, Buffer.of(0), numbered(kinds.aside, number).subarray(2)])
+}
+
+export function endOfAside(target: string): Buffer {
+  return Buffer.concat([Buffer.of(space, kinds.aside), Buffer.from(target), Buffer.of(1)])
+}
+
 function numbered(kind: number, number: number): Buffer {
   const key = Buffer.alloc(10)
   key.set([space, kind])
@@ -64,6 +83,10 @@ function numbered(kind: number, number: number): Buffer {
 
 export function numberOf({ key }: Entry): number {
   return Number(key.readBigUInt64BE(2))
+}
+
+export function numberOfAside({ key }: Entry): number {
+  return Number(key.readBigUInt64BE(key.length - 8))
 }
 
 export function targetKey(name: string): Buffer {

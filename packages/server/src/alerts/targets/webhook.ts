@@ -40,7 +40,8 @@ export function webhookTarget(options: WebhookOptions): AlertTarget {
         } catch (error) {
           arrived.push(false)
           failure = error instanceof Error ? error : new Error(String(error))
-          inARow++
+          // An answer about this alert says nothing of the others.
+          if (!(error instanceof AlertRefused)) inARow++
         }
         // It may refuse one alert and take the next. It is away if it takes none.
         if (inARow === limits.alertFailures) break
@@ -50,6 +51,11 @@ export function webhookTarget(options: WebhookOptions): AlertTarget {
     },
   }
 }
+
+/** Answers to what a request says, and not to where it goes or by whom it is. */
+const refusals: ReadonlySet<number> = new Set([400, 409, 411, 413, 414, 415, 417, 422, 431])
+
+class AlertRefused extends Error {}
 
 function post({ url, secret, clock }: WebhookOptions, agent: Agent, alert: Alert): Promise<void> {
   const body = JSON.stringify(alert)
@@ -67,7 +73,10 @@ function post({ url, secret, clock }: WebhookOptions, agent: Agent, alert: Alert
       response.on('error', reject)
       response.on('end', () => {
         if (statusCode >= 200 && statusCode < 300) resolve()
-        else reject(new Error(`the webhook answered ${String(statusCode)}`))
+        else {
+          const Failure = refusals.has(statusCode) ? AlertRefused : Error
+          reject(new Failure(`the webhook answered ${String(statusCode)}`))
+        }
       })
     })
     const cancel = clock.after(limits.alertSendMs, () => {

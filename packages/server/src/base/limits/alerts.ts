@@ -33,6 +33,14 @@ export const alertLimits = {
   alertRetryMs: 1000,
   alertLongestRetryMs: 60_000,
   alertFailures: 2,
+  /**
+   * An alert is set aside after so many tries, of which so many failed while the target took others; so many are kept of
+   * each target, and tried again at the start and after so many milliseconds.
+   */
+  alertTries: 8,
+  alertRefused: 3,
+  alertAside: 10_000,
+  alertAsideMs: 3_600_000,
   /** Milliseconds for which a policy change waits for its answer, a target may take for an alert, and one process has a target. */
   alertAnswerMs: 2000,
   alertSendMs: 10_000,
