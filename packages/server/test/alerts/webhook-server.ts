@@ -32,7 +32,7 @@ export async function startWebhook(answer: (got: Got) => number): Promise<Webhoo
   const got: Got[] = []
   const server = createServer(served, (request, response) => {
     let body = ''
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.setEncoding('utf8').on('data', (text: string) => (body += text))
     request.on('end', () => {
       const each = { headers: request.headers, body, at: Date.now() }
       got.push(each)

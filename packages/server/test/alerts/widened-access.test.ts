@@ -11,6 +11,7 @@ import {
 import { CreateVpcEndpointCommand, ModifyVpcEndpointCommand } from '@aws-sdk/client-ec2'
 import { AttachUserPolicyCommand, PutUserPolicyCommand, TagUserCommand } from '@aws-sdk/client-iam'
 import * as K from '@aws-sdk/client-kms'
+import { atEnd } from '../at-end.ts'
 import { run, startProcess } from '../app/command.ts'
 import { account, allow, deny, openRealm, policy } from '../identity/support.ts'
 import { alertsIn, raisedIn } from './alert-file.ts'
@@ -20,10 +21,10 @@ const Principal = '*'
 
 test('access that is widened by grants, tags, resource policies and endpoints is told over the wire', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-alerts-'))
-  t.after(() => rm(directory, { recursive: true }))
+  atEnd(t, () => rm(directory, { recursive: true }))
   const file = join(directory, 'alerts.jsonl')
   const realm = await openRealm({ alertFile: file, vpcListeners: 'vpc-a=https://127.0.0.1:0' })
-  t.after(() => realm.close())
+  atEnd(t, () => realm.close())
   await realm.user('Ann')
   const ann = `arn:aws:iam::${account}:user/Ann`
   const kms = realm.kms()
@@ -94,7 +95,7 @@ test('access that is widened by grants, tags, resource policies and endpoints is
 
 test('control policies that an operator changes are recorded, and told when the server runs', async (t) => {
   const cwd = await mkdtemp(join(tmpdir(), 'strongroom-alerts-'))
-  t.after(() => rm(cwd, { recursive: true }))
+  atEnd(t, () => rm(cwd, { recursive: true }))
   const file = join(cwd, 'alerts.jsonl')
   await writeFile(join(cwd, 'scp.json'), policy(deny('dynamodb:DeleteTable')))
   const account = async (...args: string[]): Promise<void> => {

@@ -52,7 +52,7 @@ describe('conformance to the service', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('holds in every case of every tier', { timeout: 300_000 }, async (t) => {
+  it('holds in every case of every tier', { timeout: 900_000 }, async (t) => {
     const results = await resultsOf('conformance')
     const ids = results.map(({ id }) => id)
     assert.deepEqual(ids, [...new Set(ids)], 'reports are compared by id')
@@ -65,7 +65,7 @@ describe('conformance to the service', () => {
     await judge(t, results)
   })
 
-  it('lets nobody do what they may not', { timeout: 300_000 }, async (t) => {
+  it('lets nobody do what they may not', { timeout: 900_000 }, async (t) => {
     const results = await resultsOf('security')
     assert.ok(results.length > 40)
     await judge(t, results)

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { atEnd } from '../at-end.ts'
 import { startPostgres } from '../postgres/server.ts'
 import { run, startProcess, type Running } from './command.ts'
 
 test('a node that brings nothing but the master key takes a database over; one with another key is refused', async (t) => {
   const postgres = await startPostgres()
-  t.after(() => postgres.stop())
+  atEnd(t, () => postgres.stop())
   const cwds = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'strongroom-node-'))))
-  t.after(() => Promise.all(cwds.map((cwd) => rm(cwd, { recursive: true }))))
+  atEnd(t, () => Promise.all(cwds.map((cwd) => rm(cwd, { recursive: true }))))
   const secretAccessKey = 'a-secret-that-the-nodes-share'
   const env = {
     STRONGROOM_STORE: await postgres.database('nodes'),
@@ -21,7 +22,10 @@ test('a node that brings nothing but the master key takes a database over; one w
   }
   const serve = async (cwd: string): Promise<{ node: Running; client: DynamoDBClient }> => {
     const node = await startProcess(cwd, [], env)
-    t.after(() => node.child.kill('SIGKILL'))
+    atEnd(t, async () => {
+      node.child.kill('SIGKILL')
+      await node.finished
+    })
     const ca = await readFile(join(cwd, 'strongroom/keys/ca.pem'))
     const client = new DynamoDBClient({
       endpoint: node.endpoint,

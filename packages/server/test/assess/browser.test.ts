@@ -64,7 +64,7 @@ describe('the page of a review in a browser', { skip }, () => {
             '--headless=new',
             '--no-sandbox',
             '--disable-gpu',
-            `--user-data-dir=${join(folder, 'profile')}`,
+            `--user-data-dir=${join(folder, `profile-${scheme}-${String(width)}`)}`,
             `--blink-settings=preferredColorScheme=${String(number)}`,
             `--window-size=${String(width)},900`,
             '--virtual-time-budget=20000',

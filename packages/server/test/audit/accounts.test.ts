@@ -5,17 +5,18 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as C from '@aws-sdk/client-cloudtrail'
+import { atEnd } from '../at-end.ts'
 import { run, startProcess } from '../app/command.ts'
 
 const other = '222233334444'
 
-test('accounts see neither trails nor events of each other', { timeout: 120_000 }, async (t) => {
+test('accounts see neither trails nor events of each other', { timeout: 600_000 }, async (t) => {
   const cwd = await mkdtemp(join(tmpdir(), 'strongroom-trail-accounts-'))
-  t.after(() => rm(cwd, { recursive: true }))
+  atEnd(t, () => rm(cwd, { recursive: true }))
   const created = await run(cwd, ['account', 'create', other, '--name', 'second'])
   assert.equal(created.code, 0, created.stderr)
   const running = await startProcess(cwd)
-  t.after(async () => {
+  atEnd(t, async () => {
     running.child.kill('SIGKILL')
     await running.finished
   })
@@ -33,7 +34,7 @@ test('accounts see neither trails nor events of each other', { timeout: 120_000 
       maxAttempts: 1,
       requestHandler: { httpsAgent: { ca } },
     })
-    t.after(() => {
+    atEnd(t, () => {
       client.destroy()
     })
     return client

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import S3rver from 's3rver'
+import { atEnd } from '../at-end.ts'
 import { Secret } from '../../src/base/index.ts'
 import type { S3Credentials } from '../../src/audit/delivery/index.ts'
 
@@ -44,7 +45,7 @@ export async function startBucketServer(
     httpServer.closeAllConnections()
     await server.close()
   }
-  t.after(async () => {
+  atEnd(t, async () => {
     await close()
     await rm(directory, { recursive: true, force: true })
   })

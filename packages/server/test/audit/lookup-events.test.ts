@@ -55,16 +55,19 @@ function by(
   return { LookupAttributes: [{ AttributeKey, AttributeValue }] }
 }
 
-/** Waits until the history has events that were asked for. */
-async function found(input: cloudtrail.LookupEventsCommandInput): Promise<cloudtrail.Event[]> {
+/** Waits until the history has so many of the events that were asked for: those of reads come a moment after those of changes. */
+async function found(
+  input: cloudtrail.LookupEventsCommandInput,
+  count = 1,
+): Promise<cloudtrail.Event[]> {
   for (;;) {
     realm.server.wake('event history')
     const { Events = [] } = await lookup(input)
-    if (Events.length > 0) return Events
+    if (Events.length >= count) return Events
   }
 }
 
-test('who did what is found by every attribute', { timeout: 60_000 }, async () => {
+test('who did what is found by every attribute', { timeout: 300_000 }, async () => {
   const keys = await realm.user('ann')
   const document = {
     Version: '2012-10-17',
@@ -95,7 +98,7 @@ test('who did what is found by every attribute', { timeout: 60_000 }, async () =
   assert.equal(created.ReadOnly, 'false')
   assert.equal(created.EventSource, 'dynamodb.amazonaws.com')
   assert.equal(created.AccessKeyId, keys.accessKeyId)
-  assert(Math.abs(Date.now() - Number(created.EventTime)) < 60_000)
+  assert(Math.abs(Date.now() - Number(created.EventTime)) < 300_000)
   const arn = `arn:aws:dynamodb:us-east-1:${account}:table/orders`
   assert.deepEqual(created.Resources, [
     { ResourceType: 'AWS::DynamoDB::Table', ResourceName: 'orders' },
@@ -116,8 +119,8 @@ test('who did what is found by every attribute', { timeout: 60_000 }, async () =
   assert((await ids(by('ReadOnly', 'false'))).includes(created.EventId))
   const names = (events: readonly cloudtrail.Event[]) => events.map(({ EventName }) => EventName)
   const expected = ['DescribeTable', 'ListTables', 'CreateTable']
-  assert.deepEqual(names(await found(by('Username', 'ann'))), expected, 'newest first')
-  assert.deepEqual(names(await found(by('AccessKeyId', keys.accessKeyId))), expected)
+  assert.deepEqual(names(await found(by('Username', 'ann'), 3)), expected, 'newest first')
+  assert.deepEqual(names(await found(by('AccessKeyId', keys.accessKeyId), 3)), expected)
   const [described] = await found(by('EventName', 'DescribeTable'))
   assert.match(described?.CloudTrailEvent ?? '', /"errorCode":"ResourceNotFoundException"/)
 
@@ -133,7 +136,7 @@ test('who did what is found by every attribute', { timeout: 60_000 }, async () =
   assert.deepEqual(none.Events, [])
 })
 
-test('faults of a request are named', { timeout: 60_000 }, async () => {
+test('faults of a request are named', { timeout: 300_000 }, async () => {
   const refused = async (input: object, message: RegExp) => {
     await assert.rejects(lookup(input), { message }, JSON.stringify(input))
   }
@@ -146,7 +149,7 @@ test('faults of a request are named', { timeout: 60_000 }, async () => {
   )
 })
 
-test('the history and trails are for whom policies permit', { timeout: 60_000 }, async () => {
+test('the history and trails are for whom policies permit', { timeout: 300_000 }, async () => {
   const keys = await realm.user('auditor')
   const auditor = clientOf(keys)
   const permit = async (Action: string, Resource: string): Promise<void> => {

@@ -11,16 +11,17 @@ import {
   StartLoggingCommand,
 } from '@aws-sdk/client-cloudtrail'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { atEnd } from '../at-end.ts'
 import { dataDirectory, rootCredentials, startServerProcess } from '../crash/server-process.ts'
 
 for (const workers of ['1', '2']) {
   test(`a thread beside ${workers} process(es) delivers trails, raises alerts, and ends with the server`, async (t) => {
     const directory = await mkdtemp(join(tmpdir(), 'strongroom-readers-'))
-    t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 20 }))
+    atEnd(t, () => rm(directory, { recursive: true, force: true, maxRetries: 20 }))
     const alertFile = join(directory, 'alerts.jsonl')
     const args = ['--workers', workers, '--audit-delivery-seconds', '1', '--alert-file', alertFile]
     const server = await startServerProcess({ directory, args })
-    t.after(() => server.child.kill('SIGKILL'))
+    atEnd(t, () => server.end('SIGKILL'))
     const options = {
       endpoint: server.httpEndpoint,
       region: 'us-east-1',
@@ -54,7 +55,7 @@ for (const workers of ['1', '2']) {
 }
 
 async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     if (await holds()) return
     await pause(50)
   }

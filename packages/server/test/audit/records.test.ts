@@ -241,11 +241,15 @@ test('an operation that is not served leaves a record that names its caller', as
 test('a bad signature is recorded, of a flood a few a second and the number of the rest', async () => {
   const bad = realm.dynamodb({ ...realm.root, secretAccessKey: 'wrong' })
   const before = (await records()).length
+  const begun = performance.now()
   await Promise.all(
     Array.from({ length: 60 }, () => assert.rejects(bad.send(new ListTablesCommand({})))),
   )
+  // A machine that needs longer for them gets more seconds, and so more records.
+  const windows = 2 + Math.floor((performance.now() - begun) / 1000)
   const found = (await records()).slice(before)
-  assert.ok(found.length > 0 && found.length < 30, `${String(found.length)} records of 60 refusals`)
+  const told = `${String(found.length)} records of 60 refusals in ${String(windows)} windows`
+  assert.ok(found.length > 0 && found.length <= windows * limits.auditRefusedPerSecond, told)
   assert.equal(found[0]?.errorCode, 'InvalidSignatureException')
   assert.deepEqual(found[0].userIdentity, {
     type: 'Unknown',

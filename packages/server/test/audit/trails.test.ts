@@ -61,7 +61,7 @@ test('a trail from its creation to its end', async () => {
   await client.send(new C.StartLoggingCommand({ Name }))
   const status = await client.send(new C.GetTrailStatusCommand({ Name: arn(Name) }))
   assert.equal(status.IsLogging, true)
-  assert(Math.abs(Date.now() - Number(status.StartLoggingTime)) < 60_000)
+  assert(Math.abs(Date.now() - Number(status.StartLoggingTime)) < 300_000)
   const { EventSelectors } = await client.send(new C.GetEventSelectorsCommand({ TrailName: Name }))
   assert.deepEqual(EventSelectors, [
     {
@@ -97,7 +97,7 @@ test('a trail from its creation to its end', async () => {
   await assert.rejects(gone, C.TrailNotFoundException)
 })
 
-test('data events are recorded where a trail asks for them', { timeout: 60_000 }, async () => {
+test('data events are recorded where a trail asks for them', { timeout: 300_000 }, async () => {
   const client = audited.cloudtrail()
   const dynamodb = audited.realm.dynamodb()
   for (const TableName of ['chosen', 'other']) {
@@ -157,7 +157,7 @@ describe('the AWS command line manages trails', { skip }, () => {
     return stdout.trim() === '' ? undefined : JSON.parse(stdout)
   }
 
-  test('trails and the event history', { timeout: 180_000 }, async () => {
+  test('trails and the event history', { timeout: 600_000 }, async () => {
     const made = await aws('cloudtrail create-trail --name cli-trail --s3-bucket-name logs')
     assert.equal((made as { TrailARN: string }).TrailARN, arn('cli-trail'))
     await aws('cloudtrail start-logging --name cli-trail')

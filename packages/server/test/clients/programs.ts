@@ -48,14 +48,14 @@ export async function startReachable(): Promise<Reachable> {
   }
 }
 
-/** Runs a program to its end, a minute at most. */
+/** Runs a program to its end, five minutes at most. */
 export function run(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(program, args, { env, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(program, args, { env, timeout: 300_000 }, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1
       resolve({ code, stdout, stderr })
     })

@@ -73,7 +73,7 @@ test('on a full disk no request is served that cannot be recorded; with space ag
     throw error
   })
   t.after(async () => {
-    server.child.kill('SIGKILL')
+    await server.end('SIGKILL')
     await cleanUp()
   })
   const iam = new IAMClient({

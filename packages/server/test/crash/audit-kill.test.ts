@@ -30,8 +30,12 @@ interface Acknowledged {
   readonly keys: readonly string[]
 }
 
-/** Writes until the server is gone. What it answered is remembered, what it did not is not. */
-async function write(client: DynamoDBClient, name: string): Promise<Acknowledged[]> {
+/** Writes until the server is gone. What it answered is remembered and told, what it did not is not. */
+async function write(
+  client: DynamoDBClient,
+  name: string,
+  answered: () => void,
+): Promise<Acknowledged[]> {
   const acknowledged: Acknowledged[] = []
   const item = (pk: string) => ({ pk: { S: pk }, note: { S: 'x' } })
   for (let at = 0; ; at++) {
@@ -49,8 +53,9 @@ async function write(client: DynamoDBClient, name: string): Promise<Acknowledged
       const { $metadata } = await client.send(command as PutItemCommand)
       assert.ok($metadata.requestId)
       acknowledged.push({ requestId: $metadata.requestId, keys })
-    } catch {
-      return acknowledged
+      answered()
+    } catch (error) {
+      if (!wasAnswered(error)) return acknowledged
     }
   }
 }
@@ -85,10 +90,16 @@ test('after kill -9 every acknowledged write has one record, and every record it
         await server.end('SIGTERM')
         break
       }
-      const writing = Array.from({ length: writers }, (_, n) =>
-        write(dynamodb, `${String(kill)}-${String(n)}`),
-      )
-      await new Promise((resolve) => setTimeout(resolve, 300 + dice.below(1200)))
+      let left = 20 + dice.below(200)
+      let writing: Promise<Acknowledged[]>[] = []
+      await new Promise<void>((enough) => {
+        const answered = (): void => {
+          if (--left === 0) enough()
+        }
+        writing = Array.from({ length: writers }, (_, n) =>
+          write(dynamodb, `${String(kill)}-${String(n)}`, answered),
+        )
+      })
       await server.end('SIGKILL')
       for (const done of await Promise.all(writing)) acknowledged.push(...done)
       dynamodb.destroy()
@@ -111,7 +122,7 @@ test('after kill -9 every acknowledged write has one record, and every record it
       for (const pk of keysOf(record)) assert.ok(stored.has(pk), `${pk} is recorded and not there`)
     }
   } finally {
-    server?.child.kill('SIGKILL')
+    await server?.end('SIGKILL')
     await rm(directory, { recursive: true, force: true })
   }
 })
@@ -157,6 +168,12 @@ async function allKeys(client: {
     start = page['LastEvaluatedKey']
   } while (start !== undefined)
   return keys
+}
+
+/** Whether an error is a refusal of a server that is there. */
+function wasAnswered(error: unknown): boolean {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } }
+  return $metadata?.httpStatusCode !== undefined
 }
 
 /** Leaves the first alone. */

@@ -72,7 +72,7 @@ test('an index and expiry that are built while the server is killed over and ove
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-background-'))
   let running: ServerProcess | undefined
   t.after(async () => {
-    running?.child.kill('SIGKILL')
+    await running?.end('SIGKILL')
     await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   })
   running = await startServerProcess({ directory })

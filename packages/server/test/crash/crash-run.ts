@@ -82,7 +82,7 @@ export async function crashRun({ kills, seed, args, onKill }: CrashOptions): Pro
     const { records } = stream
     return { kills, acknowledged: ledger.acknowledged, items, records, starts }
   } finally {
-    running?.child.kill('SIGKILL')
+    await running?.end('SIGKILL')
     await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   }
 }

@@ -62,8 +62,8 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   let output = ''
   let wake = (): void => undefined
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      output += chunk.toString('utf8')
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
       wake()
     })
   }

@@ -14,7 +14,6 @@ describe('TLS', () => {
     tls = await testCertificate()
     listener = await start({
       tls,
-      limits: { headerMs: 300 },
       authenticator: {
         authenticate(request) {
           secure.push(request.secureTransport)
@@ -76,14 +75,16 @@ describe('TLS', () => {
   })
 
   it('closes a handshake that does not come, and one that is no TLS', async () => {
-    const silent = connectTcp(listener.port, '127.0.0.1')
+    const own = await start({ tls, limits: { headerMs: 300 } })
+    const silent = connectTcp(own.port, '127.0.0.1')
     silent.resume()
-    const plain = connectTcp(listener.port, '127.0.0.1')
+    const plain = connectTcp(own.port, '127.0.0.1')
     plain.resume()
     plain.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n')
     silent.on('error', () => undefined)
     plain.on('error', () => undefined)
     await Promise.all([once(silent, 'close'), once(plain, 'close')])
+    await own.drain(0)
   })
 
   it('survives a connection cut in the middle of a request', async () => {
@@ -96,7 +97,8 @@ describe('TLS', () => {
 
 describe('many idle connections', () => {
   it('do not disturb one that works', async () => {
-    const listener = await start()
+    // As long as the machine needs for all of them.
+    const listener = await start({ limits: { headerMs: 600_000, requestMs: 600_000 } })
     const idle = []
     for (let batch = 0; batch < 20; batch++) {
       idle.push(...(await Promise.all(Array.from({ length: 100 }, () => converse(listener)))))
@@ -108,7 +110,7 @@ describe('many idle connections', () => {
       working.write(raw('Null', '{}'))
       await working.until((text) => answers(text).length === round)
     }
-    const drained = listener.drain(5000)
+    const drained = listener.drain(600_000)
     await Promise.all([working, ...idle].map((conversation) => conversation.closed()))
     await drained
     assert.equal(listener.connections, 0)

@@ -165,7 +165,7 @@ describe('the wire, before and after authentication', () => {
       answer.headers.get('x-amzn-requestid') ?? '',
       /^[0-9A-Z]{26}VV4KQNSO5AEMVJF66Q9ASUAAJG$/,
     )
-    assert.ok(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now()) < 5000)
+    assert.ok(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now()) < 300_000)
   })
 
   it('gives every request its own id', async () => {

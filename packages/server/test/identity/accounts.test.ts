@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import * as I from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { atEnd } from '../at-end.ts'
 import { run, startProcess } from '../app/command.ts'
 import { allow, deny, keysOf, policy, type Keys } from './support.ts'
 
@@ -21,7 +22,7 @@ const other = '222233334444'
 
 test('accounts are apart, limited by control policies, and reached over roles', async (t) => {
   const cwd = await mkdtemp(join(tmpdir(), 'strongroom-accounts-'))
-  t.after(() => rm(cwd, { recursive: true }))
+  atEnd(t, () => rm(cwd, { recursive: true }))
   const command = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await run(cwd, ['account', ...args])
     assert.equal(code, 0, stderr)
@@ -51,7 +52,7 @@ test('accounts are apart, limited by control policies, and reached over roles', 
   assert.match(refused.stderr, /nothing limits the default account/)
 
   const running = await startProcess(cwd)
-  t.after(async () => {
+  atEnd(t, async () => {
     running.child.kill('SIGKILL')
     await running.finished
   })

@@ -25,7 +25,7 @@ describe('the AWS command line manages identities', { skip }, () => {
     return stdout.trim() === '' ? undefined : JSON.parse(stdout)
   }
 
-  it('iam and sts', { timeout: 180_000 }, async () => {
+  it('iam and sts', { timeout: 600_000 }, async () => {
     await answered('iam create-user --user-name ann --tags Key=dept,Value=music')
     const { AccessKey } = (await answered('iam create-access-key --user-name ann')) as {
       AccessKey: { AccessKeyId: string; SecretAccessKey: string }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { createIdentity, type Identity } from '../../src/app/identity.ts'
 import { Secret, silentLogger, systemClock, systemRandom } from '../../src/base/index.ts'
 import { rows } from '../../src/security/iam/index.ts'
@@ -14,11 +15,11 @@ const keys = { accessKeyId: 'AKIAPGREADERPGREADER', secretAccessKey: 'r'.repeat(
 
 test('what one process revokes in a PostgreSQL database is refused by the next decision of another', async (t) => {
   const postgres = await startPostgres()
-  t.after(() => postgres.stop())
+  atEnd(t, () => postgres.stop())
   const url = await postgres.database('identity')
   const systemKey = new Secret(systemRandom.bytes(32))
   const store = await openPostgresStore({ url })
-  t.after(() => store.close())
+  atEnd(t, () => store.close())
   const open = (): Identity => {
     const identity = createIdentity({
       store,
@@ -34,7 +35,7 @@ test('what one process revokes in a PostgreSQL database is refused by the next d
       random: systemRandom,
       logger: silentLogger,
     })
-    t.after(() => identity.stop())
+    atEnd(t, () => identity.stop())
     return identity
   }
   const [one, other] = [open(), open()]

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { Agent } from 'node:https'
 import { Agent as PlainAgent } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -12,6 +10,7 @@ import * as E from '@aws-sdk/client-ec2'
 import * as I from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { run, startProcess } from '../app/command.ts'
+import { freePort } from '../free-port.ts'
 import { allow, deny, keysOf, policy, trust, type Keys } from './support.ts'
 
 const onLinux = { skip: process.platform !== 'linux' }
@@ -97,14 +96,6 @@ function keysIn(text: string): Keys {
     accessKeyId: value('aws_access_key_id'),
     secretAccessKey: value('aws_secret_access_key'),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 const table = new D.CreateTableCommand({

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { dataDirectory, startServerProcess, type ServerProcess } from '../crash/server-process.ts'
 import { changedPages, overwrite, pageOf, withAddon } from './place.ts'
 
@@ -53,10 +54,10 @@ async function getAll(server: ServerProcess): Promise<{ after: number; refused: 
 for (const workers of ['1', '2']) {
   test(
     `a balance of before is not served by ${workers} process(es), others are, and the log names the page`,
-    { ...withAddon, timeout: 60_000 },
+    { ...withAddon, timeout: 300_000 },
     async (t) => {
       const directory = await mkdtemp(join(tmpdir(), 'strongroom-replay-'))
-      t.after(() => rm(directory, { recursive: true }))
+      atEnd(t, () => rm(directory, { recursive: true }))
       const data = join(dataDirectory(directory), 'store/store.db')
       const start = (): Promise<ServerProcess> =>
         startServerProcess({ directory, args: ['--workers', workers] })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
 import { breakages } from './broken-connections.ts'
 import { Bystander } from './bystander.ts'
@@ -15,8 +16,8 @@ test('broken connections end with a refusal or a close, and nobody else notices'
   t.diagnostic(`STRONGROOM_TEST_SEED=${String(seed)}`)
   const server = await serverUnderAttack()
   const calm = new WireClient(server.https)
-  t.after(() => server.close())
-  t.after(() => {
+  atEnd(t, () => server.close())
+  atEnd(t, () => {
     calm.close()
   })
   const bystander = new Bystander(calm)

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { rootCredentials, startServerProcess } from '../crash/server-process.ts'
 import { Bystander } from './bystander.ts'
 import { WireClient } from './wire-client.ts'
@@ -14,6 +15,8 @@ const wanted = 10_000
 const spare = 200
 /** What one idle connection may cost the server. */
 const bytesPerConnection = 32 * 1024
+/** What a server grows by itself in its first seconds: it counts where few connections may be open. */
+const growth = 64 * 1024 * 1024
 
 /** How many files a process of this user may have open. */
 async function openFiles(): Promise<number> {
@@ -34,13 +37,13 @@ test(
     const count = Math.min(wanted, (await openFiles()) - spare)
     t.diagnostic(`${String(count)} connections`)
     const directory = await mkdtemp(join(tmpdir(), 'strongroom-idle-'))
-    t.after(() => rm(directory, { recursive: true, force: true }))
+    atEnd(t, () => rm(directory, { recursive: true, force: true }))
     const args = ['--in-memory', '--log-level', 'info']
     const server = await startServerProcess({ directory, args })
     const idle: Socket[] = []
-    t.after(() => {
+    atEnd(t, () => {
       for (const socket of idle) socket.destroy()
-      server.child.kill('SIGKILL')
+      return server.end('SIGKILL')
     })
     const client = server.client()
     const bystander = new Bystander(client)
@@ -75,7 +78,8 @@ test(
     const cost = ((await residentBytes(server.child.pid ?? 0)) - before) / count
     t.diagnostic(`${cost.toFixed(0)} bytes of the server for each`)
     assert.equal(closed, 0)
-    assert.ok(cost < bytesPerConnection, `${cost.toFixed(0)} bytes for each connection`)
+    const most = Math.max(bytesPerConnection, growth / count)
+    assert.ok(cost < most, `${cost.toFixed(0)} bytes for each connection`)
     client.close()
   },
 )

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { loadConfig } from '../../src/app/config/index.ts'
 import { openFoundation } from '../../src/app/foundation.ts'
 import { silentLogger, systemClock, systemRandom } from '../../src/base/index.ts'
@@ -74,10 +75,10 @@ async function verify(directory: string): Promise<{ code: number | null; found: 
 
 test(
   'keys verify --rows opens every row, beside a server too, and counts by table what is damaged',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (t) => {
     const directory = await mkdtemp(join(tmpdir(), 'strongroom-rows-'))
-    t.after(() => rm(directory, { recursive: true }))
+    atEnd(t, () => rm(directory, { recursive: true }))
     const server = await serve(t, directory)
     await fill(server, 'One')
     await fill(server, 'Two')

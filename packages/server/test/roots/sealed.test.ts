@@ -1,27 +1,18 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { startServerProcess, spawnServer, rootEnvironment } from '../crash/server-process.ts'
+import { freePort } from '../free-port.ts'
 import { startVault } from './vault-stand-in.ts'
 
 async function place(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-sealed-'))
-  t.after(() => rm(directory, { recursive: true }))
+  atEnd(t, () => rm(directory, { recursive: true }))
   return directory
-}
-
-/** A port that nothing listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 interface Output {
@@ -45,7 +36,7 @@ async function ask(
 }
 
 /** Nothing here takes long; what never comes must not hold up the run. */
-const timeout = 60_000
+const timeout = 300_000
 
 test(
   'sealed while Vault is away: 503 in every protocol, then it serves without a restart',
@@ -57,7 +48,7 @@ test(
     const args = ['--vault-address', `http://127.0.0.1:${String(port)}`]
     const child = spawnServer({ directory, args, env })
     const output = outputOf(child)
-    t.after(async () => {
+    atEnd(t, async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
       await once(child, 'close')
@@ -91,7 +82,7 @@ test(
     assert.equal((await fetch(`${url}/health/live`)).status, 200)
 
     const vault = await startVault({ port })
-    t.after(() => vault.close())
+    atEnd(t, () => vault.close())
     vault.token = 'another'
     await output.until(/"reason":"Vault at [^\n]* \(403: permission denied\); check/)
     vault.token = 'hvs.test'
@@ -134,7 +125,7 @@ test(
     const output = outputOf(child)
     await output.until(/"event":"sealed: /)
     const other = await startVault({ port })
-    t.after(() => other.close())
+    atEnd(t, () => other.close())
     other.token = 'hvs.test'
     await once(child, 'close')
     assert.equal(child.exitCode, 3)
@@ -159,8 +150,8 @@ function outputOf(child: ReturnType<typeof spawnServer>): Output {
       }),
   }
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      output.text += chunk.toString('utf8')
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output.text += text
       wake()
     })
   }

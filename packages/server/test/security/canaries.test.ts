@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { encodeKeyComponent } from '../../src/values/index.ts'
 import { dataDirectory, keysDirectory, startServerProcess } from '../crash/server-process.ts'
 import type { Credentials, WireClient } from '../robustness/wire-client.ts'
@@ -184,7 +185,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   for (const cipher of ['aegis', 'sqlcipher']) {
     test(`nothing of a client or a key is on the disk or in the log (${cipher}, ${signal})`, async (t) => {
       const directory = await mkdtemp(join(tmpdir(), 'strongroom-canary-'))
-      t.after(() => rm(directory, { recursive: true, force: true }))
+      atEnd(t, () => rm(directory, { recursive: true, force: true }))
       const temporary = join(directory, 'tmp')
       await mkdir(temporary)
       const marks = makeMarks()
@@ -193,7 +194,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
         args: ['--cipher', cipher],
         env: { TMPDIR: temporary, SQLITE_TMPDIR: temporary },
       })
-      t.after(() => server.child.kill('SIGKILL'))
+      atEnd(t, () => server.end('SIGKILL'))
       const client = server.client(await rootCredentials(directory))
       const traces: Trace[] = [...canariesOf(marks), ...(await secretsOf(directory))].flatMap(
         tracesOf,
@@ -218,7 +219,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
 
 test('what is on the disk would be found, in any form', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'strongroom-canary-'))
-  t.after(() => rm(directory, { recursive: true, force: true }))
+  atEnd(t, () => rm(directory, { recursive: true, force: true }))
   const canary = { name: 'it', bytes: randomBytes(20) }
   const traces = tracesOf(canary)
   for (const { form, bytes } of traces) {

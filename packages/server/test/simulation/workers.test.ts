@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { rootCredentials, startServerProcess } from '../crash/server-process.ts'
 import { Dice, seedOfRun } from '../properties/dice.ts'
 import { allPages, checkAll } from '../properties/reads.ts'
@@ -31,9 +32,9 @@ test(
     t.diagnostic(`STRONGROOM_TEST_SEED=${String(seed)}`)
     const dice = new Dice(seed)
     const directory = await mkdtemp(join(tmpdir(), 'strongroom-workers-'))
-    t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }))
+    atEnd(t, () => rm(directory, { recursive: true, force: true, maxRetries: 5 }))
     const server = await startServerProcess({ directory, args: ['--workers', '2'] })
-    t.after(() => server.child.kill('SIGKILL'))
+    atEnd(t, () => server.end('SIGKILL'))
     const options = { endpoint: server.httpEndpoint, credentials: rootCredentials }
     // A connection belongs to one worker; one that was being handed to a worker that dies stays open
     // without an answer, since Node's cluster module keeps it.

@@ -41,7 +41,8 @@ export async function orderUnderRotation(
       const before = (await shardsOf(server, arn)).length
       // No alarm rings: that would close the keys of requests under way, which have not taken hours.
       clock.pass(limits.streamShardMs)
-      while (writing && (await shardsOf(server, arn)).length === before) {
+      // The first comes in any case, be it after all writes.
+      while ((writing || rotation === 0) && (await shardsOf(server, arn)).length === before) {
         server.engine.background.wake('stream-rotation')
         await turn()
       }

@@ -1,4 +1,5 @@
 import { test } from 'node:test'
+import { atEnd } from '../at-end.ts'
 import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
 import { openPostgresStore } from '../../src/storage/postgres/index.ts'
 import { startPostgres } from '../postgres/server.ts'
@@ -10,7 +11,7 @@ test('on PostgreSQL, with several shards, every change of an item is in the stre
   const seed = seedOfRun()
   t.diagnostic(`STRONGROOM_TEST_SEED=${String(seed)}`)
   const postgres = await startPostgres()
-  t.after(() => postgres.stop())
+  atEnd(t, () => postgres.stop())
   const store = await openPostgresStore({ url: await postgres.database('streams') })
   const clock = new ManualClock()
   const server = inProcess({ store, seed, clock, streamShards: 4 })
