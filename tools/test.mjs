@@ -8,7 +8,7 @@ import { notCompiled, testFiles } from './lib/test-files.mjs'
  * without the checks. `npm run check` is the same as `npm test` without the tests that open disks and
  * sockets.
  *
- * The last lines count the tests. A step of the checks counts as a test, since a finding of a check
+ * The last lines tell of what failed once more, since of a long output only the ends may be kept, and count the tests. A step of the checks counts as a test, since a finding of a check
  * fails the run just the same.
  */
 
@@ -25,7 +25,10 @@ const checks = patterns.length === 0 ? startSteps() : undefined
 await checks?.compiled
 const steps =
   checks === undefined
-    ? compiledPackages().map((name) => ({ name: `build of ${name}`, passed: ensureBuilt(name) }))
+    ? compiledPackages().map((name) => ({
+        ...unprinted(`build of ${name}`),
+        passed: ensureBuilt(name),
+      }))
     : []
 
 const files = testFiles().filter(
@@ -35,9 +38,9 @@ const files = testFiles().filter(
 )
 const missing = notCompiled(files)
 for (const { source } of missing) {
-  steps.push({ name: `${source} was compiled`, passed: false })
+  steps.push(unprinted(`${source} was compiled`))
 }
-if (files.length === 0) steps.push({ name: `a test file matches ${patterns}`, passed: false })
+if (files.length === 0) steps.push(unprinted(`a test file matches ${patterns}`))
 
 console.log('\n== tests')
 const totals = await runTests(files.filter((file) => !missing.includes(file)))
@@ -45,7 +48,13 @@ steps.push(...((await checks?.all) ?? []))
 
 console.log('')
 const broken = steps.filter(({ passed }) => !passed)
-for (const { name } of broken) console.log(`not passed: ${name}`)
+for (const { name, printed } of broken) {
+  console.log(`not passed: ${name}`)
+  const lines = printed.trim().split('\n').filter(Boolean)
+  for (const line of lines.slice(0, 8)) console.log(`     ${line.slice(0, 200)}`)
+}
+for (const failure of totals.failures.slice(0, 10)) console.log(`failed: ${failure}`)
+if (totals.failures.length > 10) console.log(`and ${totals.failures.length - 10} more`)
 const fail = totals.fail + broken.length
 console.log(`# duration_ms ${Math.round(performance.now() - started)}`)
 console.log(`# skipped ${totals.skipped}`)
@@ -54,3 +63,12 @@ console.log(`# tests ${totals.tests + steps.length}`)
 console.log(`# pass ${totals.pass + steps.length - broken.length}`)
 console.log(`# fail ${fail}`)
 process.exitCode = fail === 0 ? 0 : 1
+
+/**
+ * Something that is not as it should be, and printed nothing.
+ *
+ * @param {string} name
+ */
+function unprinted(name) {
+  return { name, passed: false, printed: '' }
+}

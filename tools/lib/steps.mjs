@@ -54,7 +54,12 @@ function bin(name, command) {
  * Starts every step, also when one before it found something. What a step prints is shown as a whole
  * when it has ended.
  *
- * @returns {{ compiled: Promise<unknown>, all: Promise<{ name: string, passed: boolean }[]> }}
+ * @typedef {object} Outcome
+ * @property {string} name
+ * @property {boolean} passed
+ * @property {string} printed
+ *
+ * @returns {{ compiled: Promise<unknown>, all: Promise<Outcome[]> }}
  */
 export function startSteps() {
   const running = lanes.map(runLane)
@@ -78,7 +83,7 @@ async function runLane(lane) {
     }
     const seconds = Math.round((performance.now() - started) / 1000)
     console.log(`\n== ${name} (${seconds} s)\n${printed.trimEnd()}`)
-    results.push({ name, passed })
+    results.push({ name, passed, printed })
   }
   return results
 }
