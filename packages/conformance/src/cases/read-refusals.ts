@@ -251,6 +251,18 @@ const shapes: readonly RefusalRow[] = [
       "Value '1000001' at 'totalSegments' failed to satisfy constraint: Member must have value less than or equal to 1000000",
     ),
   ],
+  [
+    'a-filter-and-a-projection-both-bad',
+    'Query',
+    query({ FilterExpression: 'a = ', ProjectionExpression: 'a,,b' }),
+    'Invalid FilterExpression: Syntax error; token: "<EOF>", near: "= "',
+  ],
+  [
+    'a-filter-and-a-projection-both-bad',
+    'Scan',
+    scan({ FilterExpression: 'a = ', ProjectionExpression: 'a,,b' }),
+    'Invalid FilterExpression: Syntax error; token: "<EOF>", near: "= "',
+  ],
 ]
 
 const startKeys: readonly RefusalRow[] = [

@@ -74,8 +74,8 @@ export const Query: Operation<Deps, QueryInput, Prepared, object> = {
       )
     }
     const conditions = input.KeyConditions && legacyKeyCondition(input.KeyConditions)
-    const projection = projectionOf(ProjectionExpression, substitutions) ?? attributes
     const filter = conditionOf('FilterExpression', FilterExpression, substitutions) ?? queryFilter
+    const projection = projectionOf(ProjectionExpression, substitutions) ?? attributes
     const keyCondition =
       conditions ?? parseKeyCondition(KeyConditionExpression ?? '', substitutions)
     substitutions.assertAllUsed()

@@ -68,8 +68,8 @@ export const Scan: Operation<Deps, ScanInput, Prepared, object> = {
     checkConditionalOperator(input.ConditionalOperator, input.ScanFilter)
     const scanFilter = legacyFilter(input.ScanFilter, input.ConditionalOperator, 'older')
     const attributes = attributesToGet(input.AttributesToGet)
-    const projection = projectionOf(ProjectionExpression, substitutions) ?? attributes
     const filter = conditionOf('FilterExpression', FilterExpression, substitutions) ?? scanFilter
+    const projection = projectionOf(ProjectionExpression, substitutions) ?? attributes
     substitutions.assertAllUsed()
     return {
       input,
