@@ -47,8 +47,6 @@ test('a run counts tests, and lists each that failed with its file and what was 
   const [bad, broken, killed] = failures.toSorted()
   assert.equal(bad, 'bad.test.mjs: inner: one / two')
   assert.match(broken, /^broken\.test\.mjs: the file as a whole: .* with 1: .*Cannot find module/)
-  assert.equal(
-    killed,
-    'killed.test.mjs: the file as a whole, in: d: the process ended with SIGKILL',
-  )
+  // Which test it was in may not have got out any more.
+  assert.match(killed, /^killed\.test\.mjs: the file as a whole.*: the process ended with SIGKILL$/)
 })
