@@ -38,9 +38,9 @@ export async function accepted(
   return answer.body
 }
 
-/** Tries until it does not throw, ten seconds at most: global indexes lag behind their table. */
+/** Tries until it does not throw, a minute at most: global indexes lag behind their table. */
 export async function eventually(attempt: () => Promise<void>): Promise<void> {
-  const until = Date.now() + 10_000
+  const until = Date.now() + 60_000
   for (;;) {
     try {
       await attempt()

@@ -164,7 +164,7 @@ async function createTable(root: Caller, TableName: string): Promise<void> {
     ],
   })
   if (made.error !== '') throw new Error(`the table cannot be made: ${made.error} ${made.message}`)
-  const until = Date.now() + 60_000
+  const until = Date.now() + 300_000
   for (;;) {
     const { body } = await root.call('DescribeTable', { TableName })
     if ((body['Table'] as { TableStatus?: string } | undefined)?.TableStatus === 'ACTIVE') break

@@ -7,7 +7,7 @@ import { allow, policy } from '../identity/support.ts'
 const skip = await absent('aws', ['accessanalyzer', 'check-no-new-access', 'help'])
 
 describe('the AWS command line checks policies', { skip }, () => {
-  it('accessanalyzer', { timeout: 120_000 }, async () => {
+  it('accessanalyzer', { timeout: 600_000 }, async () => {
     const { server, ca, env, close } = await startReachable()
     const where = ['--endpoint-url', server.endpoint, '--ca-bundle', ca, '--output', 'json']
     const aws = async (line: string, more: string[]): Promise<unknown> => {

@@ -50,7 +50,7 @@ test('a webhook gets each alert with a signature that proves body and time', asy
   assert.equal(headers['strongroom-alert-id'], '1')
   const [, seconds = '', mac = ''] =
     /^t=(\d+),v1=(\w+)$/.exec(String(headers[signatureHeader])) ?? []
-  assert.ok(Math.abs(Number(seconds) - Date.now() / 1000) < 60)
+  assert.ok(Math.abs(Number(seconds) - Date.now() / 1000) < 300)
   const wanted = createHmac('sha256', 'a secret of many bytes').update(`${seconds}.${body}`)
   assert.equal(mac, wanted.digest('hex'))
 })

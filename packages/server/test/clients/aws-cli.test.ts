@@ -29,7 +29,7 @@ describe('the AWS command line', { skip }, () => {
     return stdout.trim() === '' ? undefined : JSON.parse(stdout)
   }
 
-  it('creates, writes, reads and deletes', { timeout: 120_000 }, async () => {
+  it('creates, writes, reads and deletes', { timeout: 600_000 }, async () => {
     await answered('create-table', {
       TableName,
       BillingMode: 'PAY_PER_REQUEST',

@@ -8,7 +8,7 @@ import { renderTranscript } from '../../src/app/transcript.ts'
 import { absent, run, startReachable } from './programs.ts'
 
 const skip = (await absent('aws', ['--version'])) || (await absent('bash', ['--version']))
-const options = { skip, timeout: 300_000 }
+const options = { skip, timeout: 900_000 }
 const readme = fileURLToPath(new URL('../../../../../README.md', import.meta.url))
 const main = fileURLToPath(new URL('../../bundle/app/main.js', import.meta.url))
 

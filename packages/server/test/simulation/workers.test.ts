@@ -40,7 +40,7 @@ test(
     // without an answer, since Node's cluster module keeps it.
     const connections = Array.from(
       { length: clients },
-      () => new WireClient({ ...options, patienceMs: 10_000 }),
+      () => new WireClient({ ...options, patienceMs: 60_000 }),
     )
     const [calm] = connections
     assert.ok(calm)
