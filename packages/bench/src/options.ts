@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
 import { operationNames, type OperationName } from './load/operations.ts'
 
+const checkKinds = ['passive', 'active'] as const
+export type CheckKind = (typeof checkKinds)[number]
+
 export interface Options {
   readonly mode:
     | 'compare'
@@ -19,6 +22,8 @@ export interface Options {
   readonly concurrency: number
   /** Requests a second of the open loops. */
   readonly rates: readonly number[]
+  /** Of an assessment. */
+  readonly checks: readonly CheckKind[]
   readonly rounds: number
   readonly seconds: number
   readonly warmSeconds: number
@@ -50,7 +55,8 @@ Other measurements, of this server alone:
   --memory               resident bytes after 0, 250k, 500k and 1M requests
   --sealing              a seal and an opening of 1 KB; GetItem and PutItem with rows sealed and not
   --assess               strongroom assess with 50 tables and 200 roles: its time, what it takes of the
-                         server, and GetItem at 32 connections and at --rates with and without it
+                         server, and GetItem at 32 connections and at --rates before, beside and after
+                         it; --checks passive,active
   --identity             a decision, a GetItem from its headers to the decision, and GetItem beside 10,000
                          users, roles and policies
   --background           the delay of stream records; latency while an index is filled
@@ -80,7 +86,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       ...{ ops: text, servers: text, items: text, concurrency: text, rates: text, rounds: text },
       ...{ seconds: text, warm: text, json: text, profile: text, quick: flag, help: flag },
       ...{ 'query-cost': flag, memory: flag, idle: flag, sealing: flag, assess: flag },
-      ...{ identity: flag, background: flag, expiries: flag },
+      ...{ identity: flag, background: flag, expiries: flag, checks: text },
     },
   })
   if (values.help) return undefined
@@ -104,6 +110,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     items: number(values.items, quick ? 5000 : 100_000),
     concurrency: number(values.concurrency, 32),
     rates: (values.rates ?? (quick ? '500' : '500,2000')).split(',').map(Number).filter(Boolean),
+    checks: names(values.checks, checkKinds),
     rounds: number(values.rounds, quick ? 1 : 3),
     seconds: number(values.seconds, quick ? 1.5 : 4),
     warmSeconds: number(values.warm, quick ? 0.7 : 1.5),

@@ -1,6 +1,7 @@
 /** The process that makes the load, so that what it costs is not the server's. One job at a time. */
 import { Chance } from './data.ts'
-import type { Job, JobResult, Measurement } from './jobs.ts'
+import { once, EventEmitter } from 'node:events'
+import type { Job, JobResult, Measurement, NextPhase } from './jobs.ts'
 import { batchOfPuts, operations, wireTarget } from './operations.ts'
 import { closedLoop, openLoop, type Load } from './pacing.ts'
 import { presigned } from './presigned.ts'
@@ -14,14 +15,17 @@ const loadingConnections = 8
 
 type JobOf<Kind> = Extract<Job, { readonly kind: Kind }>
 
-async function run(job: Job): Promise<Measurement | undefined> {
+/** Emits `next-phase` with what was told. */
+const told = new EventEmitter()
+
+async function run(job: Job): Promise<readonly Measurement[]> {
   switch (job.kind) {
     case 'load':
       await loadItems(job)
-      return undefined
+      return []
     case 'requests':
       await sendRequests(job)
-      return undefined
+      return []
     case 'measure':
       return measure(job)
   }
@@ -77,27 +81,23 @@ async function sendRequests(job: JobOf<'requests'>): Promise<void> {
   )
 }
 
-/** Warms up, then measures for the given time: throughput, latencies and what the server used. */
-async function measure(job: JobOf<'measure'>): Promise<Measurement> {
+/** Warms up, then measures each phase: throughput, latencies and what the server used. */
+async function measure(job: JobOf<'measure'>): Promise<readonly Measurement[]> {
   const { endpoint, target, pacing } = job
   const operation = operations[job.operation]
   const wire = wireTarget(operation.wireName)
   const signer = new Signer(endpoint)
   const chance = new Chance(job.seed)
-  const tally = new Tally()
-  let measuring = false
+  /** Of the phase that is going on; none while nothing is measured. */
+  let tally: Tally | undefined
   let over = false
 
   const load: Load = {
     endpoint,
     goesOn: () => !over,
     next: presigned(() => signer.request(wire, operation.body(target, chance))),
-    answered: (response: Response, milliseconds) => {
-      if (measuring) tally.add(response, milliseconds)
-    },
-    failed: (error) => {
-      if (measuring) tally.addError(error.message)
-    },
+    answered: (response: Response, milliseconds) => tally?.add(response, milliseconds),
+    failed: (error) => tally?.addError(error.message),
   }
   const running =
     pacing.kind === 'closed'
@@ -105,28 +105,51 @@ async function measure(job: JobOf<'measure'>): Promise<Measurement> {
       : openLoop(load, pacing.perSecond)
 
   await Promise.race([running, sleep(job.warmSeconds)])
-  const before = usageOf(job.pid)
-  const ownBefore = process.cpuUsage()
-  const startedAt = performance.now()
-  measuring = true
-  await Promise.race([running, sleep(job.seconds)])
+  const phases: (() => Measurement)[] = []
+  for (let last = false; !last;) {
+    tally = new Tally()
+    const end = startPhase(job.pid, tally)
+    last = await Promise.race([running.then(() => true), endOfPhase(job.seconds)])
+    phases.push(end())
+  }
   // What is still under way when an open loop ends is counted: it is the slowest.
-  measuring = pacing.kind === 'open'
-  const seconds = (performance.now() - startedAt) / 1000
-  const requests = tally.count
-  const after = usageOf(job.pid)
-  const own = process.cpuUsage(ownBefore)
+  if (pacing.kind === 'closed') tally = undefined
   over = true
   await running
-  const cpuSeconds = before && after && after.cpuSeconds - before.cpuSeconds
-  return {
-    requests,
-    perSecond: requests / seconds,
-    latencies: tally.latencies(),
-    errors: tally.errors,
-    cpuMicros: cpuSeconds && (cpuSeconds * 1e6) / requests,
-    generatorMicros: (own.user + own.system) / requests,
-    residentBytes: after?.residentBytes,
+  return phases.map((finish) => finish())
+}
+
+/** Resolves to whether no phase comes after it. */
+async function endOfPhase(seconds: number | undefined): Promise<boolean> {
+  if (seconds === undefined) {
+    const [{ last }] = (await once(told, 'next-phase')) as [NextPhase]
+    return last
+  }
+  await sleep(seconds)
+  return true
+}
+
+/** Returns what ends the phase, and returns what tells of it, with the latencies until then. */
+function startPhase(pid: number, tally: Tally): () => () => Measurement {
+  const before = usageOf(pid)
+  const ownBefore = process.cpuUsage()
+  const startedAt = performance.now()
+  return () => {
+    const seconds = (performance.now() - startedAt) / 1000
+    const requests = tally.count
+    const after = usageOf(pid)
+    const own = process.cpuUsage(ownBefore)
+    const cpuSeconds = before && after && after.cpuSeconds - before.cpuSeconds
+    return () => ({
+      requests,
+      seconds,
+      perSecond: requests / seconds,
+      latencies: tally.latencies(),
+      errors: tally.errors,
+      cpuMicros: cpuSeconds && (cpuSeconds * 1e6) / requests,
+      generatorMicros: (own.user + own.system) / requests,
+      residentBytes: after?.residentBytes,
+    })
   }
 }
 
@@ -143,9 +166,13 @@ function tell(result: JobResult): void {
   process.send?.(result)
 }
 
-process.on('message', (job: Job) => {
+process.on('message', (job: Job | NextPhase) => {
+  if (job.kind === 'next-phase') {
+    told.emit(job.kind, job)
+    return
+  }
   run(job).then(
-    (measurement) => tell(measurement === undefined ? { ok: true } : { ok: true, measurement }),
+    (measurements) => tell({ ok: true, measurements }),
     (error: unknown) => tell({ ok: false, reason: String(error) }),
   )
 })

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Job, JobResult, Measurement } from './jobs.ts'
+import type { Job, JobResult, Measurement, NextPhase } from './jobs.ts'
 
 type MeasureJob = Extract<Job, { readonly kind: 'measure' }>
 
@@ -13,10 +13,20 @@ export class Generator {
     await this.#ask(job)
   }
 
-  async measure(job: MeasureJob): Promise<Measurement> {
-    const result = await this.#ask(job)
-    if (result.measurement === undefined) throw new Error('the load generator measured nothing')
-    return result.measurement
+  async measure(job: MeasureJob & { readonly seconds: number }): Promise<Measurement> {
+    const [measurement] = (await this.#ask(job)).measurements
+    if (measurement === undefined) throw new Error('the load generator measured nothing')
+    return measurement
+  }
+
+  /** Measures until {@link nextPhase} is told that nothing comes after it; resolves to the phases. */
+  async measurePhases(job: Omit<MeasureJob, 'seconds'>): Promise<readonly Measurement[]> {
+    return (await this.#ask({ ...job, seconds: undefined })).measurements
+  }
+
+  nextPhase(last: boolean): void {
+    const told: NextPhase = { kind: 'next-phase', last }
+    this.#child?.send(told)
   }
 
   stop(): void {

@@ -15,7 +15,8 @@ export type Job =
       readonly operation: OperationName
       readonly pacing: Pacing
       readonly warmSeconds: number
-      readonly seconds: number
+      /** Undefined: in phases, until the last of them is ended. */
+      readonly seconds: number | undefined
       readonly seed: number
       /** The server's process, for what it uses meanwhile. */
       readonly pid: number
@@ -45,8 +46,16 @@ export interface Latencies {
   readonly max: number
 }
 
+/** Ends a phase of the measurement that is going on: what comes after it is measured apart. */
+export interface NextPhase {
+  readonly kind: 'next-phase'
+  /** Nothing comes after it. */
+  readonly last: boolean
+}
+
 export interface Measurement {
   readonly requests: number
+  readonly seconds: number
   readonly perSecond: number
   readonly latencies: Latencies
   /** Answers other than success, by error type. */
@@ -59,5 +68,6 @@ export interface Measurement {
 }
 
 export type JobResult =
-  | { readonly ok: true; readonly measurement?: Measurement }
+  /** Of each phase one. */
+  | { readonly ok: true; readonly measurements: readonly Measurement[] }
   | { readonly ok: false; readonly reason: string }

@@ -23,12 +23,21 @@ interface Alone extends Assessed {
   readonly serverSeconds: number
 }
 
+/** GetItem before, during and after an assessment. */
+interface Round {
+  /** Before and after. */
+  readonly without: readonly Measurement[]
+  /** From the start of the command on, as long as `--seconds`. */
+  readonly first: Measurement
+  /** Until the command ended. */
+  readonly then: Measurement
+  readonly wallSeconds: number
+}
+
 interface Beside {
   readonly passive: boolean
   readonly pacing: Pacing
-  readonly without: readonly Measurement[]
-  readonly with: readonly Measurement[]
-  readonly wallSeconds: readonly number[]
+  readonly rounds: readonly Round[]
 }
 
 /** What an assessment takes, of itself and of the server, and what a load beside it loses. */
@@ -45,14 +54,14 @@ export async function assess(options: Options): Promise<void> {
     const pacings: Pacing[] = [{ kind: 'closed', concurrency: options.concurrency }]
     for (const perSecond of options.rates) pacings.push({ kind: 'open', perSecond })
     const beside: Beside[] = []
-    for (const passive of [true, false]) {
+    for (const passive of passives(options)) {
       for (const pacing of pacings) {
         beside.push(
           await measureBeside(options, generator, server, target, scratch.path, passive, pacing),
         )
       }
     }
-    print(alone, beside)
+    print(alone, beside, options)
     writeResults(options, { estate, alone, beside })
   } finally {
     generator.stop()
@@ -71,7 +80,7 @@ async function measureAlone(
   const idle = (processorSeconds(server.pid) - idleFrom) / (idleMs / 1000)
   const runs: Alone[] = []
   for (let round = 0; round < options.rounds; round++) {
-    for (const passive of [true, false]) {
+    for (const passive of passives(options)) {
       const before = processorSeconds(server.pid)
       const assessed = await startAssessment(server.endpoint, folder, passive)
       const used = processorSeconds(server.pid) - before
@@ -81,7 +90,12 @@ async function measureAlone(
   return runs
 }
 
-/** By turns: the load alone, and the same while an assessment is going on from beginning to end. */
+/** The kinds of checks that are measured, each as whether it is the passive one. */
+function passives({ checks }: Options): readonly boolean[] {
+  return checks.map((kind) => kind === 'passive')
+}
+
+/** The load alone, then with an assessment from beginning to end, then alone again: a machine's speed drifts. */
 async function measureBeside(
   options: Options,
   generator: Generator,
@@ -92,31 +106,32 @@ async function measureBeside(
   pacing: Pacing,
 ): Promise<Beside> {
   const { endpoint, pid } = server
-  const job = { kind: 'measure', endpoint, target, operation: 'GetItem', pacing, pid } as const
   const { seconds, warmSeconds } = options
-  const measured = { without: [] as Measurement[], with: [] as Measurement[] }
-  const wallSeconds: number[] = []
+  const job = { kind: 'measure', endpoint, target, operation: 'GetItem', pacing, pid } as const
+  const rounds: Round[] = []
   for (let round = 0; round < options.rounds; round++) {
-    const times = { seconds, warmSeconds, seed: 100 + round }
-    const alone = async (): Promise<void> => {
-      measured.without.push(await generator.measure({ ...job, ...times }))
-    }
-    // Each first as often as the other: a machine's speed drifts.
-    if (round % 2 === 0) await alone()
+    const phases = generator.measurePhases({ ...job, warmSeconds, seed: 100 + round })
+    await sleep((warmSeconds + seconds) * 1000)
+    generator.nextPhase(false)
     const assessment = startAssessment(endpoint, folder, passive)
-    measured.with.push(await generator.measure({ ...job, ...times }))
-    const { wallSeconds: took } = await assessment
-    if (took < warmSeconds + seconds)
-      console.log(`the assessment ended after ${figure(took)} s, before the measurement did`)
-    wallSeconds.push(took)
-    if (round % 2 !== 0) await alone()
+    await sleep(seconds * 1000)
+    generator.nextPhase(false)
+    const { wallSeconds } = await assessment
+    generator.nextPhase(false)
+    await sleep(seconds * 1000)
+    generator.nextPhase(true)
+    const [before, first, then, after] = await phases
+    if (!before || !first || !then || !after) throw new Error('the load ended too early')
+    if (wallSeconds < seconds)
+      console.log(`the assessment ended after ${figure(wallSeconds)} s, before its first phase did`)
+    rounds.push({ without: [before, after], first, then, wallSeconds })
   }
-  return { passive, pacing, ...measured, wallSeconds }
+  return { passive, pacing, rounds }
 }
 
-function print(alone: readonly Alone[], beside: readonly Beside[]): void {
+function print(alone: readonly Alone[], beside: readonly Beside[], options: Options): void {
   const kind = (passive: boolean): string => (passive ? 'passive' : 'active')
-  const kinds = [true, false].map((passive) => {
+  const kinds = passives(options).map((passive) => {
     const runs = alone.filter((run) => run.passive === passive)
     const of = (value: (run: Alone) => number): number | undefined => median(runs.map(value))
     return [
@@ -134,49 +149,55 @@ function print(alone: readonly Alone[], beside: readonly Beside[]): void {
   const head = ['checks', 'wall s', 'worst s', 'command CPU s', 'server CPU s', 'share of a core']
   console.log(markdownTable(head, kinds))
 
-  const rows = beside.map((one) => {
-    const of = (all: readonly Measurement[], value: (one: Measurement) => number | undefined) =>
-      median(all.map(value))
-    const rate = ({ perSecond }: Measurement): number => perSecond
-    const without = of(one.without, rate)
-    const during = of(one.with, rate)
-    const lost = one.with
-      .map((round, at) => 1 - rate(round) / (one.without[at]?.perSecond ?? NaN))
-      .sort((a, b) => a - b)
-    const quartile = (share: number): string => percent(lost[Math.floor(share * lost.length)])
-    return [
-      `${kind(one.passive)}, ${pacingText(one.pacing)}`,
-      figure(without),
-      figure(during),
-      percent(median(lost)),
-      `${quartile(0.25)} to ${quartile(0.75)}`,
-      figure(of(one.without, ({ latencies }) => latencies.p99)),
-      figure(of(one.with, ({ latencies }) => latencies.p99)),
-      percent(of(one.without, busy)),
-      percent(of(one.with, busy)),
-      figure(median(one.wallSeconds)),
-    ]
-  })
   console.log(
     "\nGetItem beside it, requests a second, p99 in ms and the server's share of a processor, without and with an assessment:",
   )
-  console.log(
-    markdownTable(
-      [
-        'load',
-        'without',
-        'with',
-        'lost',
-        'quartiles',
-        'p99',
-        'p99 with',
-        'CPU',
-        'CPU with',
-        'assessment s',
-      ],
-      rows,
-    ),
-  )
+  const first = `in its first ${figure(options.seconds)} s`
+  const of = [first, 'quartiles', 'in all of it', 'quartiles', 'assessment s', 'worst s']
+  const columns = ['without', 'p99', 'p99 with', 'CPU', 'CPU with', ...of]
+  console.log(markdownTable(['load', ...columns], beside.map(rowOf)))
+}
+
+function rowOf({ passive, pacing, rounds }: Beside): string[] {
+  const middle = (value: (round: Round) => number | undefined): number | undefined =>
+    median(rounds.map(value))
+  const without = (value: (one: Measurement) => number | undefined): number | undefined =>
+    median(rounds.flatMap((round) => round.without.map(value)))
+  const inFirst = rounds.map((round) => lost(round, [round.first]))
+  const inAll = rounds.map((round) => lost(round, [round.first, round.then]))
+  const seconds = rounds.map(({ wallSeconds }) => wallSeconds)
+  return [
+    `${passive ? 'passive' : 'active'}, ${pacingText(pacing)}`,
+    figure(without(({ perSecond }) => perSecond)),
+    figure(without(({ latencies }) => latencies.p99)),
+    figure(middle(({ then }) => then.latencies.p99)),
+    percent(without(busy)),
+    percent(middle(({ then }) => busy(then))),
+    percent(median(inFirst)),
+    quartiles(inFirst),
+    percent(median(inAll)),
+    quartiles(inAll),
+    figure(median(seconds)),
+    figure(Math.max(...seconds)),
+  ]
+}
+
+/** The share of the requests that were not answered in these phases, of those without an assessment. */
+function lost({ without }: Round, phases: readonly Measurement[]): number {
+  return 1 - rateOf(phases) / rateOf(without)
+}
+
+function rateOf(phases: readonly Measurement[]): number {
+  const sum = (value: (one: Measurement) => number): number =>
+    phases.reduce((all, one) => all + value(one), 0)
+  return sum(({ requests }) => requests) / sum(({ seconds }) => seconds)
+}
+
+function quartiles(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number): string =>
+    percent(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))])
+  return `${at(0.25)} to ${at(0.75)}`
 }
 
 /** Processor time of the server while it was measured, as a share of one processor. */

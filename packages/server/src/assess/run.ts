@@ -1,7 +1,9 @@
 import { assert, limits, type Clock, type Random } from '../base/index.ts'
+import { portOf } from './asking/host.ts'
 import { pacedApi } from './asking/paced-api.ts'
 import type { Api, Host, Wire } from './asking/ports.ts'
 import { refusalOf, Refusal } from './asking/refusal.ts'
+import { ServerLoad } from './asking/server-load.ts'
 import { compare } from './baseline.ts'
 import { controls as allControls } from './controls/index.ts'
 import { Notebook } from './evidence.ts'
@@ -47,13 +49,7 @@ export interface AssessOptions {
 /** Makes every check, and the report. Rejects with a Refusal when the target cannot be asked at all. */
 export async function assess(options: AssessOptions): Promise<Report> {
   const { clock, random, passive } = options
-  const pace = {
-    interval: passive ? limits.assessIntervalMs : limits.assessAttackIntervalMs,
-    promptAnswer: limits.assessPromptAnswerMs,
-    restFactor: limits.assessRestFactor,
-    longestRest: limits.assessLongestRestMs,
-  }
-  const api = pacedApi(options.api, pace, clock, options.sleep)
+  const api = await paced(options)
   const started = clock.now()
   const notebook = new Notebook(clock)
   for (const secret of options.secrets ?? []) notebook.keepSecret(secret)
@@ -124,6 +120,23 @@ export async function assess(options: AssessOptions): Promise<Report> {
       : { changes: { since: baseline.started, list: compare(baseline, checks) } }),
     leftBehind: leftBehind.map((one) => notebook.clean(one)),
   }
+}
+
+/** The API, asked at the pace of an assessment. */
+async function paced({ api, host, target, clock, sleep, passive }: AssessOptions): Promise<Api> {
+  const pace = {
+    interval: passive ? limits.assessIntervalMs : limits.assessAttackIntervalMs,
+    busyInterval: passive ? limits.assessBusyIntervalMs : limits.assessBusyAttackIntervalMs,
+    calmShare: limits.assessCalmShare,
+    promptAnswer: limits.assessPromptAnswerMs,
+    restFactor: limits.assessRestFactor,
+    longestRest: limits.assessLongestRestMs,
+  }
+  const load = new ServerLoad(host, portOf(target.endpoint), clock, limits.assessLoadWindowMs)
+  const serverShare = (): Promise<number | undefined> => load.share()
+  // The first look tells only what there was before: the next one tells how busy the server is.
+  await serverShare()
+  return pacedApi(api, { pace, clock, sleep, serverShare })
 }
 
 /** Each once, in the order in which the controls name them. */

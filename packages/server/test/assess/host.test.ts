@@ -16,6 +16,16 @@ const listener = `
     })
   })`
 
+/** A process whose child works for a while and tells how much that was; both end with their input. */
+const parentOfOne = `
+  const work = () => {
+    const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }
+    while (used() < 150);
+    console.log(JSON.stringify({ pid: process.pid, ms: used() }))
+  }
+  require('node:child_process').spawn(process.execPath,
+    ['-e', '(' + String(work) + ')(); process.stdin.resume()'], { stdio: 'inherit' })`
+
 const skip = process.platform === 'linux' ? false : 'processes are looked up in /proc'
 
 async function seen(command: string, args: readonly string[]) {
@@ -45,6 +55,24 @@ describe('the machine of the server', { skip }, () => {
       expected.sort((left, right) => left.port - right.port),
     )
     assert.equal(await thisHost().serverOn(1), undefined)
+  })
+
+  it('shows the processor time of a process and of its children', async () => {
+    const child = spawn(process.execPath, ['-e', parentOfOne], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    try {
+      const [line] = (await once(child.stdout, 'data')) as [Buffer]
+      const { pid, ms } = JSON.parse(line.toString()) as { pid: number; ms: number }
+      const used = await thisHost().used(child.pid ?? 0)
+      assert.deepEqual([...(used?.keys() ?? [])], [child.pid, pid])
+      // It counts in ticks of ten milliseconds, user and kernel apart.
+      assert((used?.get(pid) ?? 0) >= ms - 20, `${String(used?.get(pid))} of ${String(ms)}`)
+    } finally {
+      child.stdin.end()
+      await once(child, 'close')
+    }
+    assert.equal(await thisHost().used(child.pid ?? 0), undefined)
   })
 
   const setpriv =

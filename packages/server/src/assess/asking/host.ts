@@ -7,6 +7,7 @@ import type { FileFacts, Host, ServerProcess } from './ports.ts'
 export function thisHost(): Host {
   return {
     serverOn,
+    used: usedBy,
     files: (path) => filesBelow(path).catch(() => undefined),
     read: (path) => readFile(path, 'utf8').catch(() => undefined),
     nodeVersion: process.version,
@@ -17,10 +18,17 @@ export function thisHost(): Host {
 export function otherHost(): Host {
   return {
     serverOn: () => Promise.resolve(undefined),
+    used: () => Promise.resolve(undefined),
     files: () => Promise.resolve(undefined),
     read: (path) => readFile(path, 'utf8').catch(() => undefined),
     nodeVersion: process.version,
   }
+}
+
+/** The port of a URL, named or not. */
+export function portOf(url: string): number {
+  const { port, protocol } = new URL(url)
+  return Number(port || (protocol === 'https:' ? 443 : 80))
 }
 
 async function serverOn(port: number): Promise<ServerProcess | undefined> {
@@ -101,6 +109,23 @@ async function processOf(pid: number, sockets: Sockets): Promise<ServerProcess> 
     seccomp: field('Seccomp') === '2',
     listeners: [...listeners.values()].sort((left, right) => left.port - right.port),
   }
+}
+
+/** What Linux counts processor time in for programs, on every machine that Node runs on. */
+const tickMs = 10
+
+async function usedBy(pid: number): Promise<ReadonlyMap<number, number> | undefined> {
+  const task = `/proc/${String(pid)}/task/${String(pid)}`
+  const children = await readFile(`${task}/children`, 'utf8').catch(() => '')
+  const all = [pid, ...children.split(' ').filter(Boolean).map(Number)]
+  const used = new Map<number, number>()
+  for (const one of all) {
+    const stat = await readFile(`/proc/${String(one)}/stat`, 'utf8').catch(() => undefined)
+    // The name, in parentheses, may hold anything: fields are counted from behind it.
+    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+    if (fields !== undefined) used.set(one, (Number(fields[11]) + Number(fields[12])) * tickMs)
+  }
+  return used.has(pid) ? used : undefined
 }
 
 async function filesBelow(path: string): Promise<FileFacts[]> {

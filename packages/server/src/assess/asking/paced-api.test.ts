@@ -4,13 +4,26 @@ import { pacedApi } from './paced-api.ts'
 import type { OperationName } from './operations.ts'
 import type { Answer, Api } from './ports.ts'
 
-const pace = { interval: 25, promptAnswer: 10, restFactor: 3, longestRest: 100 }
+const pace = {
+  interval: 25,
+  busyInterval: 105,
+  calmShare: 0.2,
+  promptAnswer: 10,
+  restFactor: 3,
+  longestRest: 100,
+}
 
 describe('an API with a pace', () => {
   /** Sends requests that take so many ms each, and tells when they left. */
   async function left(
     takes: readonly number[],
-    options: { asked?: OperationName; sleeps?: boolean; answers?: boolean } = {},
+    options: {
+      asked?: OperationName
+      sleeps?: boolean
+      answers?: boolean
+      /** Of the server before each request. */
+      shares?: readonly number[]
+    } = {},
   ): Promise<readonly number[]> {
     const { asked = 'sts:GetCallerIdentity', sleeps = true, answers = true } = options
     let now = 1000
@@ -25,10 +38,15 @@ describe('an API with a pace', () => {
       },
       close: () => undefined,
     }
-    const paced = pacedApi(api, pace, { monotonic: () => now }, (ms) => {
-      if (!sleeps) return Promise.reject(new Error('interrupted'))
-      now += ms
-      return Promise.resolve()
+    const paced = pacedApi(api, {
+      pace,
+      clock: { monotonic: () => now },
+      sleep: (ms) => {
+        if (!sleeps) return Promise.reject(new Error('interrupted'))
+        now += ms
+        return Promise.resolve()
+      },
+      serverShare: () => Promise.resolve(options.shares?.[times.length]),
     })
     for (const _ of takes) await paced.send(asked, {}).catch(() => undefined)
     return times.map((time, index) => time - (takes[index] ?? 0))
@@ -54,6 +72,40 @@ describe('an API with a pace', () => {
 
   it('goes by most of the latest answers, not by one', async () => {
     assert.deepEqual(await left([5, 5, 500, 5, 5]), [0, 25, 50, 550, 575])
+  })
+
+  it('leaves the more time, the busier the server is', async () => {
+    const shares = (share: number) => [share, share, share]
+    assert.deepEqual(await left([10, 10, 10], { shares: shares(0) }), [0, 25, 50])
+    assert.deepEqual(await left([10, 10, 10], { shares: shares(0.2) }), [0, 25, 50])
+    assert.deepEqual(await left([10, 10, 10], { shares: shares(0.6) }), [0, 65, 130])
+    assert.deepEqual(await left([10, 10, 10], { shares: shares(1) }), [0, 105, 210])
+  })
+
+  it('goes by what the server does now', async () => {
+    const shares = [0, 0, 1, 1, 0, 0]
+    assert.deepEqual(await left([10, 10, 10, 10, 10, 10], { shares }), [0, 25, 130, 235, 260, 285])
+  })
+
+  it('lets each of those that are sent at once wait for its turn', async () => {
+    const times: number[] = []
+    const api: Api = {
+      send<Name extends OperationName>() {
+        return Promise.resolve({ output: {}, requestId: undefined } as Answer<Name>)
+      },
+      close: () => undefined,
+    }
+    const paced = pacedApi(api, {
+      pace,
+      clock: { monotonic: () => 1000 },
+      sleep: (ms) => {
+        times.push(ms)
+        return Promise.resolve()
+      },
+      serverShare: () => Promise.resolve(1),
+    })
+    await Promise.all([1, 2, 3].map(() => paced.send('sts:GetCallerIdentity', {})))
+    assert.deepEqual(times, [105, 210])
   })
 
   it('sends still when no sleep is to be had any more', async () => {

@@ -1,10 +1,14 @@
 import type { Clock } from '../../base/index.ts'
 import type { Api } from './ports.ts'
 
-/** How an assessment leaves the server its time for others, in milliseconds. */
+/** How an assessment leaves the server its time for others. Times are in milliseconds. */
 export interface Pace {
-  /** From one request to the next, of a server that answers at once. */
+  /** From one request to the next, of a server that has nothing else to do. */
   readonly interval: number
+  /** The same of one that has no time left. */
+  readonly busyInterval: number
+  /** The share of a processor up to which a server is taken to have nothing else to do. */
+  readonly calmShare: number
   /** What takes longer to read tells of a server that is busy, or far away. */
   readonly promptAnswer: number
   /** How many times what an answer takes beyond that is rested after it. */
@@ -13,23 +17,35 @@ export interface Pace {
   readonly longestRest: number
 }
 
+export interface PacedApiOptions {
+  readonly pace: Pace
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly sleep: (ms: number) => Promise<void>
+  /** The share of a processor that the server uses, from 0 to 1; undefined: not known. Asked before each request. */
+  readonly serverShare: () => Promise<number | undefined>
+}
+
 /** Of the answers to reads, how many of the latest tell how busy the server is. */
 const looksBack = 5
 const reads = /:(?:Describe|Get|List)/
 
 /**
  * The same API, but each request leaves some time after the one before it, the later the busier the server is:
- * an assessment is in no hurry. Writes do not tell how busy it is, since they wait for the disk.
+ * an assessment is in no hurry. How busy it is the processor time of its process tells, where that can be seen,
+ * and how long reads take. Writes do not tell, since they wait for the disk.
  */
-export function pacedApi(
-  api: Api,
-  pace: Pace,
-  { monotonic }: Pick<Clock, 'monotonic'>,
-  sleep: (ms: number) => Promise<void>,
-): Api {
-  let free = -Infinity
+export function pacedApi(api: Api, options: PacedApiOptions): Api {
+  const { pace, sleep, serverShare } = options
+  const { monotonic } = options.clock
+  /** When the last request left, and until when is rested after its answer. */
+  let left = -Infinity
+  let resting = -Infinity
   const taken: number[] = []
 
+  const intervalAt = (share: number): number => {
+    const busy = Math.max(0, share - pace.calmShare) / (1 - pace.calmShare)
+    return pace.interval + busy * (pace.busyInterval - pace.interval)
+  }
   const rest = (): number => {
     const usual = [...taken].sort((a, b) => a - b)[taken.length >> 1] ?? 0
     return Math.min(pace.restFactor * Math.max(0, usual - pace.promptAnswer), pace.longestRest)
@@ -37,9 +53,10 @@ export function pacedApi(
 
   return {
     async send(name, input, sender) {
+      const share = (await serverShare()) ?? 0
       const now = monotonic()
-      const turn = Math.max(now, free)
-      free = turn + pace.interval
+      const turn = Math.max(now, left + intervalAt(share), resting)
+      left = turn
       // Who was interrupted sleeps no more, but has things to remove.
       if (turn > now) await sleep(turn - now).catch(() => undefined)
       const sent = monotonic()
@@ -49,7 +66,7 @@ export function pacedApi(
         const answered = monotonic()
         if (reads.test(name)) taken.push(answered - sent)
         if (taken.length > looksBack) taken.shift()
-        free = Math.max(free, answered + rest())
+        resting = answered + rest()
       }
     },
     close: () => api.close(),

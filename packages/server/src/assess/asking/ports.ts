@@ -101,6 +101,8 @@ export interface FileFacts {
 export interface Host {
   /** The process that listens on a port of this machine; undefined where that cannot be known. */
   serverOn(port: number): Promise<ServerProcess | undefined>
+  /** Milliseconds of processor time that a process and its children have used so far, by their ids. */
+  used(pid: number): Promise<ReadonlyMap<number, number> | undefined>
   /** A file or folder with what it holds; undefined: it is not there, or cannot be read. */
   files(path: string): Promise<readonly FileFacts[] | undefined>
   /** Text of a file, or undefined. */

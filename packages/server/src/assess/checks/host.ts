@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { portOf } from '../asking/host.ts'
 import type { FileFacts, ServerProcess } from '../asking/ports.ts'
 import { Refusal } from '../asking/refusal.ts'
 import type { Inquiry } from '../inquiry.ts'
@@ -10,10 +11,9 @@ const elsewhere =
 
 /** The process that listens at the endpoint. */
 function server(inquiry: Inquiry): Promise<ServerProcess | undefined> {
-  const { port, protocol } = new URL(inquiry.target.endpoint)
-  const number = Number(port || (protocol === 'https:' ? 443 : 80))
-  return inquiry.look(`the process that listens on port ${String(number)}`, (host) =>
-    host.serverOn(number),
+  const port = portOf(inquiry.target.endpoint)
+  return inquiry.look(`the process that listens on port ${String(port)}`, (host) =>
+    host.serverOn(port),
   )
 }
 

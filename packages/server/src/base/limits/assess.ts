@@ -11,12 +11,23 @@ export const assessLimits = {
   /** Milliseconds in which a throw-away table of an assessment must be there. */
   assessTableMs: 60_000,
   /**
-   * Milliseconds from one request of a passive assessment to the next, ours: 18 a second are about one per cent
-   * of what a server can do, and what 50 tables and 200 roles ask for still fits into ten seconds.
+   * Milliseconds from one request of a passive assessment to the next, of a server that has nothing else to do,
+   * ours: what 50 tables and 200 roles ask for fits into ten seconds.
    */
   assessIntervalMs: 55,
   /** The same of an assessment with attacks, ours: it makes twice the requests, and is to fit too. */
   assessAttackIntervalMs: 35,
+  /** The share of one processor up to which an assessment takes a server to have nothing else to do, ours. */
+  assessCalmShare: 0.2,
+  /**
+   * Milliseconds from one request of a passive assessment to the next while the server uses a whole processor, ours:
+   * what the requests take of the server is then one to two per cent of what it can do.
+   */
+  assessBusyIntervalMs: 300,
+  /** The same of an assessment with attacks, ours. */
+  assessBusyAttackIntervalMs: 250,
+  /** Milliseconds from one look of an assessment at the processor time of the server to the next, ours. */
+  assessLoadWindowMs: 250,
   /** Milliseconds of a read beyond which an assessment takes a server to be busy, ours. */
   assessPromptAnswerMs: 12,
   /** How many times as long as reads take beyond that an assessment rests after each answer, ours. */

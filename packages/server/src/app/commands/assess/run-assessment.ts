@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -45,7 +44,6 @@ export async function runAssessment(flags: AssessFlags): Promise<number> {
   const baseline = flags.baseline === undefined ? undefined : await readBaseline(flags.baseline)
   const outputs = flags.output.map((file) => ({ file, format: flags.format ?? formatOf(file) }))
   const place = await placeOf(flags, env)
-  if (place.target.dataDir !== undefined) stepBack()
   const api = new AwsApi(place.api)
   const signal = interrupted()
   try {
@@ -246,15 +244,6 @@ async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text, { mode: 0o600 }).catch((error: unknown) => {
     throw new StartError('storage', `--output ${file} cannot be written`, { cause: error })
   })
-}
-
-/** Lets the server go first where both want the same processor. */
-function stepBack(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW)
-  } catch {
-    // Where that is not permitted, it is as others are.
-  }
 }
 
 /** Aborts at the first signal, so that what was made is removed; a second one ends the process. */
