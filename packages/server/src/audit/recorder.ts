@@ -197,12 +197,7 @@ export class Recorder {
     additional?: Readonly<Record<string, unknown>>,
   ): Recording {
     const { journal, sealer, clock, random } = this.#deps
-    const ids = new Map<string, string>()
-    const idFor = (account: string): string => {
-      const id = ids.get(account) ?? random.uuid()
-      ids.set(account, id)
-      return id
-    }
+    let eventIds: readonly string[] = []
     let sharedEventId: string | undefined
     return new Recording({
       journal,
@@ -212,18 +207,21 @@ export class Recorder {
         const now = clock.now()
         const recipients = this.#recipients(facts)
         if (recipients.length > 1) sharedEventId ??= random.uuid()
-        return recipients.map((recipient) => {
-          const eventId = idFor(recipient)
-          const written = this.#writer.write(operation, facts, {
+        // One for each account, the same however often the record is made.
+        while (eventIds.length < recipients.length) eventIds = [...eventIds, random.uuid()]
+        const error = errorOf(answer)
+        return recipients.map((recipient, place) => {
+          const eventId = eventIds[place] ?? random.uuid()
+          const { shape, record } = this.#writer.write(operation, facts, {
             eventId,
             now,
-            error: errorOf(answer),
+            error,
             response: answer?.responseElements,
             recipient,
             sharedEventId,
             additional,
           })
-          return { at: now, delivered, awaits, eventId, ...written }
+          return { at: now, delivered, awaits, eventId, shape, record }
         })
       },
     })

@@ -8,6 +8,7 @@ import { createLogReader, type LoggedEvent } from '../../src/audit/log/log-reade
 import { Recording } from '../../src/audit/log/recording.ts'
 import {
   chainKey,
+  failureRow,
   failures,
   lanePrefix,
   type Answer,
@@ -17,7 +18,7 @@ import { hole } from '../../src/audit/records/record-shape.ts'
 import { LogSize } from '../../src/audit/log/log-size.ts'
 import { trimBlock } from '../../src/audit/log/trim.ts'
 import { verifyChain, type ChainFault } from '../../src/audit/log/verify-chain.ts'
-import { Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
+import { limits, Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
 import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
 import { createSealer } from '../../src/engine/index.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'
@@ -154,6 +155,59 @@ describe('the record of a change', () => {
     clock.pass(30_000)
     assert.equal((await reader.read(cursor, 10)).events[0]?.record.eventName, 'DeleteTable')
   })
+})
+
+test('reads that come while others are written have a while to join, and all are written at the end', async () => {
+  const { clock, journal, event, names, rows } = open()
+  const written = async (): Promise<number> => (await rows()).length
+  const until = async (count: number): Promise<void> => {
+    while ((await written()) < count) await turn()
+  }
+  journal.add(event('First'))
+  clock.advance(limits.auditFlushMs)
+  for (let at = 0; at < 20; at++) {
+    journal.add(event('Later'))
+    await turn()
+  }
+  await until(1)
+  for (let at = 0; at < 20; at++) await turn()
+  assert.equal(await written(), 1, 'no row for what came meanwhile')
+  clock.advance(limits.auditFlushMs)
+  await until(2)
+  journal.add(event('Durable'))
+  await journal.persisted()
+  assert.equal(await written(), 3, 'somebody waits')
+  const many = 2 * limits.auditFlushEvents + 1
+  for (let at = 0; at < many; at++) journal.add(event('Many'))
+  await journal.close()
+  assert.equal((await names()).length, 22 + many)
+})
+
+test('alerts get one of those that are alike, and all while any may have failed', async () => {
+  const { clock, deps, journal, reader, sealer, store } = open()
+  clock.advance(1_764_064_800_000)
+  const shape = `{"eventTime":"${hole}","eventName":"PutItem","readOnly":false,"p":${hole},"r":"${hole}","eventID":"${hole}"}`
+  const ids = Array.from({ length: 5 }, () => systemRandom.uuid())
+  for (const eventId of ids) {
+    const at = clock.now()
+    journal.add({ at, delivered: true, awaits: false, eventId, shape, record: 'R null' })
+  }
+  await journal.persisted()
+  const read = async (rare?: () => boolean) =>
+    (await createLogReader(deps).readNow(reader.start(), 100, undefined, rare)).events
+  assert.equal((await read()).length, 5)
+  assert.deepEqual(
+    (await read(() => true)).map(({ eventId }) => eventId),
+    ids.slice(0, 1),
+  )
+  assert.equal((await read(() => false)).length, 5)
+  const failed = failureRow(sealer, ids[3] ?? '', { errorCode: 'InternalFailure' })
+  await store.commit({ checks: [], writes: [failed] })
+  const all = await read(() => true)
+  assert.deepEqual(
+    all.map(({ record }) => record.errorCode),
+    [undefined, undefined, undefined, 'InternalFailure', undefined],
+  )
 })
 
 test('a change that failed after its first commit says so, with a shape too, until it is cut', async () => {

@@ -18,6 +18,7 @@ export interface AlertSource {
     after: LogCursor,
     limit: number,
     wanted?: (record: string) => boolean,
+    rare?: (facts: ReadEvent['facts']) => boolean,
   ): Promise<{
     readonly events: readonly ReadEvent[]
     readonly cursor: LogCursor

@@ -55,7 +55,10 @@ async function raise(
   const entry = await store.get(stateKey)
   if (entry === undefined) return 'done'
   const state = rows.openState(entry)
-  const page = await source.readNow(state.cursor, limits.alertRead, wanted)
+  const repeats = new Repeats(deps.rules)
+  const page = await source.readNow(state.cursor, limits.alertRead, wanted, (facts) =>
+    repeats.mayBe(facts),
+  )
   const now = clock.now()
   // Nothing of what is shaped is ever answered.
   const waits = page.events.some(
@@ -65,7 +68,6 @@ async function raise(
   if (waits) return 'done'
   const memory = new StepMemory(store, rows)
   const alerts: Alert[] = []
-  const repeats = new Repeats(deps.rules)
   for (const event of page.events) {
     if (repeats.isOne(event)) continue
     const { record } = event

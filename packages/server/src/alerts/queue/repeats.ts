@@ -19,8 +19,13 @@ export class Repeats {
       for (const name of pattern.eventNames ?? []) this.#named.add(name)
   }
 
+  /** Whether of events that share these facts one a second tells all. */
+  mayBe({ eventName }: ReadEvent['facts']): boolean {
+    return !this.#any && !this.#named.has(eventName)
+  }
+
   isOne({ isShaped, facts, eventTime }: ReadEvent): boolean {
-    if (!isShaped || this.#any || this.#named.has(facts.eventName)) return false
+    if (!isShaped || !this.mayBe(facts)) return false
     if (this.#seen.get(facts) === eventTime) return true
     this.#seen.set(facts, eventTime)
     return false

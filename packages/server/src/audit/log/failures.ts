@@ -17,3 +17,8 @@ export async function failuresOf(
   }
   return (await store.getMany(keys)).filter((entry) => entry !== undefined)
 }
+
+/** Whether any change has such a row. */
+export async function hasFailures(store: KvReader): Promise<boolean> {
+  return (await store.range({ ...failures, limit: 1 })).length > 0
+}

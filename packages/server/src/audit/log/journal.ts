@@ -1,7 +1,8 @@
 import { limits, type Clock, type Logger, type Random, type RowSealer } from '../../base/index.ts'
 import { serviceUnavailable, type ApiError } from '../../errors/index.ts'
 import type { Commit, KvStore, Write } from '../../storage/kv.ts'
-import { entriesRow, entryRow, eventIdBytes, noteOf, type KeptEvent } from './rows.ts'
+import { RowLines } from './row-lines.ts'
+import { entryRow, eventIdBytes, linesRow, noteOf, type KeptEvent } from './rows.ts'
 
 export interface JournalDeps {
   readonly store: KvStore
@@ -15,11 +16,17 @@ export interface JournalDeps {
   readonly full?: () => boolean
 }
 
-interface Waiting {
-  readonly event: KeptEvent | undefined
-  readonly row: Write | undefined
-  readonly bytes: number
+/** What one commit will write. */
+interface Batch {
+  readonly lines: RowLines
+  readonly rows: Write[]
+  /** Of records and rows. */
+  count: number
+  bytes: number
 }
+
+/** Bytes that the first row begins with; another begins as large as the one before became. */
+const firstLinesBytes = 16 * 1024
 
 /** Somebody who may answer only when the entry with this number is written. */
 interface Waiter {
@@ -35,12 +42,15 @@ interface Waiter {
  */
 export class Journal {
   readonly #deps: JournalDeps
-  #waiting: Waiting[] = []
+  /** The last is added to while it has room. */
+  #waiting: Batch[] = []
+  #lastSize = firstLinesBytes
   #waiters: Waiter[] = []
   /** How many were added, and written, since the start. */
-  #added = 0
+  #count = 0
   #done = 0
   #bytes = 0
+  #writing: Batch | undefined
   #written: Promise<void> | undefined
   #cancel: (() => void) | undefined
   #failing = false
@@ -77,12 +87,16 @@ export class Journal {
 
   /** Written within {@link limits.auditFlushMs}. */
   add(event: KeptEvent): void {
-    this.#add({ event, row: undefined, bytes: event.record.length })
+    const batch = this.#batch()
+    batch.lines.add(event)
+    this.#added(batch, event.record.length)
   }
 
   /** The same for a row that is no entry of the log. */
   addRow(row: Write): void {
-    this.#add({ event: undefined, row, bytes: row.value?.length ?? 0 })
+    const batch = this.#batch()
+    batch.rows.push(row)
+    this.#added(batch, row.value?.length ?? 0)
   }
 
   /**
@@ -91,7 +105,7 @@ export class Journal {
    */
   persisted(): Promise<void> {
     if (this.#waiting.length === 0) return Promise.resolve()
-    const last = this.#added
+    const last = this.#count
     const written = new Promise<void>((resolve, reject) => {
       this.#waiters.push({ last, resolve, reject })
     })
@@ -104,15 +118,35 @@ export class Journal {
     this.#closed = true
     this.#cancel?.()
     await this.#written
-    if (this.#waiting.length > 0) await this.#flush()
+    for (let left = this.#waiting.length; left > 0;) {
+      await this.#flush()
+      if (this.#waiting.length >= left) return
+      left = this.#waiting.length
+    }
   }
 
-  #add(waiting: Waiting): void {
-    this.#waiting.push(waiting)
-    this.#added++
-    this.#bytes += waiting.bytes
-    if (this.#written !== undefined) return
-    if (this.#bytes >= limits.auditFlushBytes) {
+  #batch(): Batch {
+    const last = this.#waiting.at(-1)
+    // What is being written is not added to.
+    const isOpen = last !== undefined && last !== this.#writing
+    if (isOpen && last.count < limits.auditFlushEvents) return last
+    const made = { lines: new RowLines(this.#lastSize), rows: [], count: 0, bytes: 0 }
+    this.#waiting.push(made)
+    return made
+  }
+
+  #added(batch: Batch, bytes: number): void {
+    batch.count++
+    batch.bytes += bytes
+    this.#count++
+    this.#bytes += bytes
+    if (this.#written === undefined) this.#flushInTime()
+  }
+
+  /** At once where somebody waits or much does; else others have a while to join: each row costs its readers too. */
+  #flushInTime(): void {
+    const isMuch = this.#waiting.length > 1 || this.#bytes >= limits.auditFlushBytes
+    if (isMuch || this.#waiters.length > 0) {
       void this.#flush()
       return
     }
@@ -127,13 +161,15 @@ export class Journal {
     this.#cancel = undefined
     return (this.#written ??= this.#writeAll().finally(() => {
       this.#written = undefined
-      if (this.#waiting.length > 0 && !this.#closed) void this.#flush()
+      if (this.#waiting.length > 0 && !this.#closed) this.#flushInTime()
     }))
   }
 
   /** One commit of what waits now, tried until it is made; or until the server ends. */
   async #writeAll(): Promise<void> {
-    const batch = this.#waiting.slice(0, limits.auditFlushEvents)
+    const [batch] = this.#waiting
+    if (batch === undefined) return
+    this.#writing = batch
     const commit = { checks: [], writes: await this.#rowsOf(batch) }
     for (let attempt = 1; ; attempt++) {
       const failure = await this.#try(commit)
@@ -149,19 +185,19 @@ export class Journal {
     }
     if (this.#failing) this.#deps.logger.info('the audit trail is written again')
     this.#failing = false
-    this.#waiting = this.#waiting.slice(batch.length)
-    for (const { bytes } of batch) this.#bytes -= bytes
-    this.#done += batch.length
+    this.#waiting = this.#waiting.slice(1)
+    this.#writing = undefined
+    this.#bytes -= batch.bytes
+    this.#done += batch.count
     for (const { last, resolve } of this.#waiters) if (last <= this.#done) resolve()
     this.#waiters = this.#waiters.filter(({ last }) => last > this.#done)
   }
 
-  async #rowsOf(batch: readonly Waiting[]): Promise<Write[]> {
+  async #rowsOf({ lines, rows }: Batch): Promise<Write[]> {
     const { sealer, random } = this.#deps
-    const events = batch.flatMap(({ event }) => (event === undefined ? [] : [event]))
-    const rows = batch.flatMap(({ row }) => (row === undefined ? [] : [row]))
-    if (events.length === 0) return rows
-    return [await entriesRow(sealer, this.#nextLane(), random.bytes(16), events), ...rows]
+    if (lines.count === 0) return rows
+    this.#lastSize = lines.size
+    return [await linesRow(sealer, this.#nextLane(), random.bytes(16), lines), ...rows]
   }
 
   async #try(commit: Commit): Promise<Error | undefined> {

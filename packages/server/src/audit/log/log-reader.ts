@@ -1,7 +1,7 @@
 import { limits, type Clock, type RowSealer } from '../../base/index.ts'
 import type { Entry, KvStore } from '../../storage/kv.ts'
 import type { CloudTrailRecord } from '../records/record.ts'
-import { failuresOf } from './failures.ts'
+import { failuresOf, hasFailures } from './failures.ts'
 import {
   answerKey,
   entryKeyAt,
@@ -11,7 +11,14 @@ import {
   stampOfEntry,
   type Answer,
 } from './rows.ts'
-import { OpenedRow, Shapes, type OpenedEvent, type SharedFacts, type Wanted } from './shapes.ts'
+import {
+  OpenedRow,
+  Shapes,
+  type OpenedEvent,
+  type Rare,
+  type SharedFacts,
+  type Wanted,
+} from './shapes.ts'
 
 /**
  * A place in the log: for each lane the stamp after which nothing was read yet. Opaque to consumers,
@@ -56,8 +63,11 @@ export interface LogReader {
    * before a record is parsed, leaves out what is not; the cursor passes it all the same.
    */
   read(after: LogCursor, limit: number, wanted?: Wanted): Promise<LogPage>
-  /** The same at once, without answers that are to come: for alerts. */
-  readNow(after: LogCursor, limit: number, wanted?: Wanted): Promise<LogPage>
+  /**
+   * The same at once, without answers that are to come: for alerts. `rare`: whether of events that share these facts
+   * one a second is enough; others may then be left out.
+   */
+  readNow(after: LogCursor, limit: number, wanted?: Wanted, rare?: Rare): Promise<LogPage>
 }
 
 export interface LogReaderDeps {
@@ -88,8 +98,15 @@ class StoredLog implements LogReader {
     return this.#page(after, limit, true, wanted)
   }
 
-  readNow(after: LogCursor, limit: number, wanted: Wanted = all): Promise<LogPage> {
-    return this.#page(after, limit, false, wanted)
+  async readNow(
+    after: LogCursor,
+    limit: number,
+    wanted: Wanted = all,
+    rare?: Rare,
+  ): Promise<LogPage> {
+    // A change that failed is told from the others of its shape by a row of its own, which its event is looked up by.
+    const leavesOut = rare !== undefined && !(await hasFailures(this.#deps.store))
+    return this.#page(after, limit, false, wanted, leavesOut ? rare : undefined)
   }
 
   async #page(
@@ -97,11 +114,12 @@ class StoredLog implements LogReader {
     limit: number,
     complete: boolean,
     wanted: Wanted,
+    rare?: Rare,
   ): Promise<LogPage> {
     const perLane = Math.ceil(limit / this.#deps.lanes)
     const lanes = await Promise.all(
       this.start().map((_, lane) =>
-        this.#lane(lane, Number(after[lane] ?? 0), perLane, complete, wanted),
+        this.#lane(lane, Number(after[lane] ?? 0), perLane, complete, wanted, rare),
       ),
     )
     return {
@@ -117,11 +135,12 @@ class StoredLog implements LogReader {
     limit: number,
     complete: boolean,
     wanted: Wanted,
+    rare?: Rare,
   ): Promise<{ events: LoggedEvent[]; stamp: number; more: boolean }> {
     const entries = await this.#entries(lane, after, limit)
     const rows = entries.map((entry) => ({
       entry,
-      events: this.#opened.open(entry).events(wanted),
+      events: this.#opened.open(entry).events(wanted, rare),
     }))
     const answers = await this.#answers(rows.flatMap(({ events }) => events))
     const events: LoggedEvent[] = []

@@ -4,12 +4,13 @@ import { deflateRawSync } from 'node:zlib'
 import type { RowSealer } from '../../base/index.ts'
 import { noStamp } from '../../storage/stamps.ts'
 import { hole } from '../records/record-shape.ts'
+import { RowLines } from './row-lines.ts'
 import {
   contentsOf,
-  entriesRow,
   entryRow,
   eventsOf,
   lanePrefix,
+  linesRow,
   noteOf,
   notesRow,
   openEntryRow,
@@ -42,6 +43,13 @@ const events: readonly KeptEvent[] = [
   },
 ]
 
+/** Of a size that has to grow. */
+function linesOf(some: readonly KeptEvent[]): RowLines {
+  const lines = new RowLines(16)
+  for (const event of some) lines.add(event)
+  return lines
+}
+
 function opened(value: Buffer | undefined): readonly KeptEvent[] {
   assert.ok(value)
   return openEntryRow(open, { key, value, version: 1 })
@@ -49,10 +57,10 @@ function opened(value: Buffer | undefined): readonly KeptEvent[] {
 
 test('what is kept in a row is read from it, whatever its form', async () => {
   assert.deepEqual(opened(notesRow(open, 0, id, events.map(noteOf)).value), events)
-  assert.deepEqual(opened((await entriesRow(open, 0, id, events)).value), events)
+  assert.deepEqual(opened((await linesRow(open, 0, id, linesOf(events))).value), events)
   for (const event of events) {
     assert.deepEqual(opened(entryRow(open, 0, id, event).value), [event])
-    assert.deepEqual(opened((await entriesRow(open, 0, id, [event])).value), [event])
+    assert.deepEqual(opened((await linesRow(open, 0, id, linesOf([event]))).value), [event])
   }
 })
 
@@ -117,4 +125,30 @@ test('rows of earlier versions are read', () => {
   const text = Buffer.from(lines.join('\n'))
   assert.deepEqual(opened(Buffer.concat([Buffer.of(1), text])), [first, second])
   assert.deepEqual(opened(Buffer.concat([Buffer.of(2), deflateRawSync(text)])), [first, second])
+})
+
+test('where one a second is enough, the first of each second and shape is taken out', () => {
+  const at = 1_764_064_800_000
+  const some = [0, 5, 999, 1000, 1001, 2500, 2501].flatMap((ms) =>
+    ['A', 'B'].map((name) => ({
+      at: at + ms,
+      delivered: true,
+      awaits: false,
+      eventId: `${name}${String(ms)}`,
+      shape: shape(name),
+      record: 'r null',
+    })),
+  )
+  const row = notesRow(open, 0, id, some.map(noteOf))
+  assert.ok(row.value)
+  const text = openRowText(open, { key, value: row.value, version: 1 })
+  const found = eventsOf(
+    text,
+    () => true,
+    (its) => its === shape('A'),
+  )
+  assert.deepEqual(
+    [...found].map(({ eventId }) => eventId),
+    ['A0', 'B0', 'B5', 'B999', 'A1000', 'B1000', 'B1001', 'A2500', 'B2500', 'B2501'],
+  )
 })

@@ -79,15 +79,15 @@ export function entryRow(sealer: RowSealer, lane: number, id: Buffer, event: Kep
   return notesRow(sealer, lane, id, [noteOf(event)])
 }
 
-/** The row of some events. Several are deflated, beside whatever else goes on. */
-export async function entriesRow(
+/** The row of so many events, whose lines these are. Several are deflated, beside whatever else goes on. */
+export async function linesRow(
   sealer: RowSealer,
   lane: number,
   id: Buffer,
-  events: readonly KeptEvent[],
+  lines: { readonly count: number; body(): Buffer },
 ): Promise<Write> {
-  const text = Buffer.from(linesOf(events.map(noteOf)), 'utf8')
-  if (events.length === 1) return sealedEntry(sealer, lane, id, forms.shaped, text)
+  const text = lines.body()
+  if (lines.count === 1) return sealedEntry(sealer, lane, id, forms.shaped, text)
   const body = await deflate(text, { level: 1 })
   return sealedEntry(sealer, lane, id, forms.shapedDeflated, body)
 }
@@ -103,9 +103,13 @@ export function notesRow(
 }
 
 /** An event as it joins the row of others. */
-export function noteOf({ at, delivered, awaits, eventId, shape = '', record }: KeptEvent): Note {
-  const flags = `${delivered ? 'd' : '-'}${awaits ? 'a' : '-'}`
-  return { shared: shape, own: `${String(at)} ${flags} ${eventId} ${record}` }
+export function noteOf(event: KeptEvent): Note {
+  return { shared: event.shape ?? '', own: lineOf(event) }
+}
+
+/** The line of an event in a row, behind the number of its shape. */
+export function lineOf({ at, delivered, awaits, eventId, record }: KeptEvent): string {
+  return `${String(at)} ${delivered ? 'd' : '-'}${awaits ? 'a' : '-'} ${eventId} ${record}`
 }
 
 function linesOf(notes: readonly Note[]): string {
@@ -173,12 +177,25 @@ export function contentsOf({ text, isPlain }: RowText): {
   return { shapes, whole: text.startsWith('- ') || text.includes('\n- ') }
 }
 
-/** The events of a row in their order. `wanted`: asked with the shape of each, if it has one. */
+/** A shape of a row that is read. */
+interface ReadShape {
+  readonly shape: RecordShape
+  readonly isWanted: boolean
+  readonly isRare: boolean
+  /** Of its last event, in milliseconds without the last three digits. */
+  second: string
+}
+
+/**
+ * The events of a row in their order. `wanted`: asked with the shape of each, if it has one; `rare`: whether of those of
+ * a shape one a second is enough.
+ */
 export function* eventsOf(
   { text, isPlain }: RowText,
   wanted: (shape: RecordShape | undefined) => boolean,
+  rare: (shape: RecordShape) => boolean = () => false,
 ): Generator<KeptEvent> {
-  const shapes: { readonly shape: RecordShape; readonly isWanted: boolean }[] = []
+  const shapes: ReadShape[] = []
   const wantsWhole = wanted(undefined)
   for (let at = 0; at < text.length;) {
     const end = endOfLine(text, at)
@@ -186,17 +203,28 @@ export function* eventsOf(
       yield openLine(text.slice(at, end), 0, undefined)
     } else if (text[at] === '=') {
       const shape = text.slice(at + 1, end)
-      shapes.push({ shape, isWanted: wanted(shape) })
+      shapes.push({ shape, isWanted: wanted(shape), isRare: rare(shape), second: '' })
     } else if (text[at] === '-') {
       if (wantsWhole) yield openLine(text.slice(at, end), 2, undefined)
     } else {
       const from = text.indexOf(' ', at) + 1
       const known = shapes[Number(text.slice(at, from - 1))]
       assert(known !== undefined, 'an event follows its shape')
-      if (known.isWanted) yield openLine(text.slice(from, end), 0, known.shape)
+      if (known.isWanted && !(known.isRare && isOfSecond(text, from, known))) {
+        yield openLine(text.slice(from, end), 0, known.shape)
+      }
     }
     at = end + 1
   }
+}
+
+/** Whether an event is of the second of the last one of its shape; notes its own. */
+function isOfSecond(text: string, from: number, known: ReadShape): boolean {
+  const { second } = known
+  const isSame = second !== '' && text.startsWith(second, from)
+  if (isSame && text[from + second.length + 3] === ' ') return true
+  known.second = text.slice(from, Math.max(from, text.indexOf(' ', from) - 3))
+  return false
 }
 
 function nextShape(text: string, from: number): number {

@@ -6,6 +6,9 @@ import { contentsOf, eventsOf, type KeptEvent, type RowText } from './rows.ts'
 /** Asked with the text of a record, or with what records share that differ in time, parameters and ids alone. */
 export type Wanted = (text: string) => boolean
 
+/** Asked with what some records share. */
+export type Rare = (facts: SharedFacts) => boolean
+
 /** Members of a record that those of one shape have in common. */
 export type SharedFacts = Omit<
   CloudTrailRecord,
@@ -117,12 +120,14 @@ export class OpenedRow {
     return this.#row.text.length
   }
 
-  events(wanted: Wanted): OpenedEvent[] {
+  /** `rare`: whether of events that have these facts one a second is enough. */
+  events(wanted: Wanted, rare?: Rare): OpenedEvent[] {
     if (!this.#hasWhole && !this.#known.some((shape) => shape.isWanted(wanted))) return []
     const found: OpenedEvent[] = []
     const isWanted = (shape: RecordShape | undefined): boolean =>
       shape === undefined || this.#shapes.of(shape).isWanted(wanted)
-    for (const kept of eventsOf(this.#row, isWanted)) {
+    const isRare = rare && ((shape: RecordShape): boolean => rare(this.#shapes.of(shape).facts))
+    for (const kept of eventsOf(this.#row, isWanted, isRare)) {
       if (kept.shape !== undefined) found.push(new OpenedEvent(kept, this.#shapes.of(kept.shape)))
       else if (wanted(kept.record)) found.push(new OpenedEvent(kept, undefined))
     }

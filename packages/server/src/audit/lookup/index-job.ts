@@ -43,7 +43,7 @@ async function addEvents({ store, rows, source }: IndexDeps): Promise<'more' | '
   const entry = await store.get(cursorKey)
   const state = entry === undefined ? undefined : rows.openCursor(entry)
   const after = state?.cursor ?? source.start()
-  const page = await source.read(after, limits.historyAdded, mayBeManagement)
+  const page = await firstPage(source, after)
   if (JSON.stringify(page.cursor) === JSON.stringify(after)) return 'done'
   const events = page.events.filter(
     ({ delivered, record }) =>
@@ -83,4 +83,15 @@ async function addEvents({ store, rows, source }: IndexDeps): Promise<'more' | '
     return page.more || result.outcome === 'conflict' ? 'more' : 'done'
   }
   throw new StorageError('io', `Adding to the event history ended as ${result.outcome}`)
+}
+
+/** The next page with events, or the last of so many without: those of trails of data events are of no commit each. */
+async function firstPage(
+  source: HistorySource,
+  after: readonly string[],
+): Promise<Awaited<ReturnType<HistorySource['read']>>> {
+  let page = await source.read(after, limits.historyAdded, mayBeManagement)
+  for (let pages = 1; page.events.length === 0 && page.more && pages < limits.historyPages; pages++)
+    page = await source.read(page.cursor, limits.historyAdded, mayBeManagement)
+  return page
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../../security/credentials/index.ts'
 import type { OperationSpec, ServiceSpec } from '../operations/index.ts'
-import { itemParameters, type KeyNames } from './item-parameters.ts'
+import { itemParametersText, type KeyNames } from './item-parameters.ts'
 import type { RecordedResource, UserIdentity } from './record.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { filled, hole, partsOf, Seconds, type RecordShape } from './record-shape.ts'
@@ -126,11 +126,10 @@ export class RecordWriter {
     if (input === undefined || spec.request.length === 0) return 'null'
     const account = caller?.accountId ?? ''
     const keyNames: KeyNames = (table) => this.#keyNames(table, account)
-    const shown =
+    const text =
       spec.category === 'Data'
-        ? itemParameters(input, spec.request, keyNames)
-        : shownMembers(input, spec.request)
-    const text = JSON.stringify(shown)
+        ? itemParametersText(input, spec.request, keyNames)
+        : JSON.stringify(shownMembers(input, spec.request))
     if (text === '{}' && service.eventSource !== 'dynamodb.amazonaws.com') return 'null'
     return text.length <= longestParameters ? text : '{"omitted":true,"reason":"too large"}'
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { dynamodbOperations } from '../operations/dynamodb.ts'
-import { itemParameters } from './item-parameters.ts'
+import { itemParameters, itemParametersText } from './item-parameters.ts'
 
 const keyNames = (): readonly string[] => ['pk', 'sk']
 const secret = { S: 'SECRET' }
@@ -131,5 +132,37 @@ for (const [operation, input, expected] of inputs) {
     const parameters = shown(operation, input)
     assert.deepEqual(parameters, expected)
     assert.ok(!JSON.stringify(parameters).includes('SECRET'))
+    const members = dynamodbOperations[operation]?.request ?? []
+    assert.equal(itemParametersText(input, members, keyNames), JSON.stringify(parameters))
   })
 }
+
+test('writes the parameters of any request as JSON does', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 8 })
+  const name = text.filter((each) => each !== '__proto__')
+  const attributes = fc.dictionary(name, fc.oneof(fc.record({ S: text }), fc.record({ N: text })))
+  const input = fc.record(
+    {
+      TableName: text,
+      Key: attributes,
+      ConsistentRead: fc.boolean(),
+      ProjectionExpression: text,
+      ExpressionAttributeNames: fc.dictionary(name, text),
+      AttributesToGet: fc.array(text),
+    },
+    { requiredKeys: [] },
+  )
+  const put = fc.record({ TableName: text, Item: attributes, ReturnValues: text })
+  const asked = fc.oneof(
+    input.map((each) => ['GetItem', each] as const),
+    put.map((each) => ['PutItem', each] as const),
+  )
+  fc.assert(
+    fc.property(asked, ([operation, each]) => {
+      const members = dynamodbOperations[operation]?.request ?? []
+      const itsKeys = (): string[] => Object.keys('Item' in each ? each.Item : {}).slice(0, 2)
+      const expected = JSON.stringify(itemParameters(each, members, itsKeys))
+      assert.equal(itemParametersText(each, members, itsKeys), expected)
+    }),
+  )
+})

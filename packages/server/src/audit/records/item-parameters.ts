@@ -24,6 +24,45 @@ export function itemParameters(
   return shown
 }
 
+/** The JSON of {@link itemParameters}. What most requests consist of is written without an object of it. */
+export function itemParametersText(
+  input: Input,
+  members: readonly string[],
+  keyNames: KeyNames,
+): string {
+  let text = ''
+  for (const member of members) {
+    if (input[member] === undefined || !Object.hasOwn(input, member)) continue
+    const shown = memberText(member, input, keyNames)
+    text += text === '' || shown === '' ? shown : `,${shown}`
+  }
+  return `{${text}}`
+}
+
+function memberText(member: string, input: Input, keyNames: KeyNames): string {
+  const value = input[member]
+  if (member === 'Key') return `"key":${keyText(keyValues(value))}`
+  if (member === 'Item') {
+    const key = keyOfItem(value, keyNames(String(input['TableName'])))
+    return `"key":${keyText(key)},"item":${JSON.stringify(names(value))}`
+  }
+  if (typeof value === 'string' && member !== 'Statement') {
+    return `"${shownName(member)}":${JSON.stringify(value)}`
+  }
+  const shown: Record<string, unknown> = {}
+  addMember(shown, member, input, keyNames)
+  return JSON.stringify(shown).slice(1, -1)
+}
+
+function keyText(key: Readonly<Record<string, unknown>>): string {
+  let text = ''
+  for (const name in key) {
+    const each = `${JSON.stringify(name)}:${JSON.stringify(key[name])}`
+    text += text === '' ? each : `,${each}`
+  }
+  return `{${text}}`
+}
+
 const shownNames = new Map<string, string>()
 
 /** The same string each time: operations have few members. */

@@ -30,6 +30,8 @@ export const auditLimits = {
   /** Events that one commit adds to the event history, and that one removes from it. */
   historyAdded: 100,
   historyRemoved: 20,
+  /** Pages of rows without an event for the event history that one commit passes. */
+  historyPages: 20,
   /** Milliseconds between two looks for events to add, and for those whose time is over. */
   historyAddEveryMs: 1000,
   historyRemoveEveryMs: 600_000,
