@@ -38,6 +38,7 @@ const noBytes = Buffer.alloc(0)
 export class Catalog {
   readonly #deps: CatalogDeps
   readonly #cache = new Map<string, Table>()
+  readonly #keyNames = new WeakMap<Table, readonly string[]>()
   /** Grows with each {@link forget}, so that a load that began before does not bring back what was forgotten. */
   #generation = 0
   #lookups = 0
@@ -124,7 +125,12 @@ export class Catalog {
   /** Names of the key attributes of a table that was used lately; empty for any other. */
   keyNames(name: TableName): readonly string[] {
     const table = this.#cache.get(`${name.accountId}/${name.name}`)
-    return table === undefined ? [] : [...table.keyNames]
+    if (table === undefined) return []
+    const known = this.#keyNames.get(table)
+    if (known !== undefined) return known
+    const names = [...table.keyNames]
+    this.#keyNames.set(table, names)
+    return names
   }
 
   /** To be called when a table was changed, or found to be changed. */
