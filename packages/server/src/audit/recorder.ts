@@ -20,6 +20,9 @@ import { RefusedRate } from './refused-rate.ts'
 /** Operations that hand the record on to their commit themselves: they are many, and a context costs each a tenth of its time. */
 const handingOn: ReadonlySet<string> = new Set(['DeleteItem', 'PutItem', 'UpdateItem'])
 
+/** Read-only operations that commit nothing, by their names. Those of STS that begin so make sessions. */
+const looks = /^(?:Describe|Get|List|Lookup)/
+
 /** What trails select. */
 export interface Selection {
   /** Whether any trail of the account that logs now asks for data events at all. */
@@ -115,7 +118,9 @@ export class Recorder {
     work: () => Promise<Result>,
   ): Promise<Result> {
     const spec = this.#find(named)?.spec
-    const onlyReads = spec?.category === 'Data' && spec.readOnly
+    const commitsNothing =
+      spec?.category === 'Data' || (named.service !== 'sts' && looks.test(named.operation))
+    const onlyReads = spec?.readOnly === true && commitsNothing
     const handsOn = named.service === 'dynamodb' && handingOn.has(named.operation)
     return onlyReads || handsOn ? work() : runRecording(recording, work)
   }
