@@ -20,8 +20,8 @@ import { RefusedRate } from './refused-rate.ts'
 /** Operations that hand the record on to their commit themselves: they are many, and a context costs each a tenth of its time. */
 const handingOn: ReadonlySet<string> = new Set(['DeleteItem', 'PutItem', 'UpdateItem'])
 
-/** Read-only operations that commit nothing, by their names. Those of STS that begin so make sessions. */
-const looks = /^(?:Describe|Get|List|Lookup)/
+/** Names of operations that commit nothing where they are read-only; those of STS that begin so make sessions. */
+const lookup = /^(?:Describe|Get|List|Lookup)/
 
 /** What trails select. */
 export interface Selection {
@@ -118,9 +118,9 @@ export class Recorder {
     work: () => Promise<Result>,
   ): Promise<Result> {
     const spec = this.#find(named)?.spec
-    const commitsNothing =
-      spec?.category === 'Data' || (named.service !== 'sts' && looks.test(named.operation))
-    const onlyReads = spec?.readOnly === true && commitsNothing
+    const onlyReads =
+      spec?.readOnly === true &&
+      (spec.category === 'Data' || (named.service !== 'sts' && lookup.test(named.operation)))
     const handsOn = named.service === 'dynamodb' && handingOn.has(named.operation)
     return onlyReads || handsOn ? work() : runRecording(recording, work)
   }
