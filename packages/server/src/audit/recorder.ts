@@ -17,12 +17,6 @@ import type { RecordedResource } from './records/record.ts'
 import { DeniedRates, type Denied } from './denied-rates.ts'
 import { RefusedRate } from './refused-rate.ts'
 
-/** Operations that hand the record on to their commit themselves: they are many, and a context costs each a tenth of its time. */
-const handingOn: ReadonlySet<string> = new Set(['DeleteItem', 'PutItem', 'UpdateItem'])
-
-/** Names of operations that commit nothing where they are read-only; those of STS that begin so make sessions. */
-const lookup = /^(?:Describe|Get|List|Lookup)/
-
 /** What trails select. */
 export interface Selection {
   /** Whether any trail of the account that logs now asks for data events at all. */
@@ -117,12 +111,8 @@ export class Recorder {
     recording: Recording,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const spec = this.#find(named)?.spec
-    const onlyReads =
-      spec?.readOnly === true &&
-      (spec.category === 'Data' || (named.service !== 'sts' && lookup.test(named.operation)))
-    const handsOn = named.service === 'dynamodb' && handingOn.has(named.operation)
-    return onlyReads || handsOn ? work() : runRecording(recording, work)
+    const ambient = this.#find(named)?.spec.commits === 'in context'
+    return ambient ? runRecording(recording, work) : work()
   }
 
   /** After an operation. The promise, if any, is to be waited for before the answer is sent. */

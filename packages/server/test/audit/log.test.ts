@@ -128,6 +128,21 @@ describe('the record of a change', () => {
     assert.deepEqual(await names(), ['one'])
   })
 
+  test('is not of what outlives its request', async () => {
+    const { store, recordingOf, names } = open()
+    const audited = auditedStore(store)
+    let go = (): void => undefined
+    const later = new Promise<void>((resolve) => (go = resolve))
+    let left: Promise<CommitResult> | undefined
+    await recording(recordingOf('gone'), () => {
+      left = later.then(() => audited.commit(put('late')))
+      return Promise.resolve()
+    })
+    go()
+    assert.equal((await left)?.outcome, 'committed')
+    assert.deepEqual(await names(), [])
+  })
+
   test('is written alone where nothing was committed', async () => {
     const { recordingOf, names } = open()
     const refused = recordingOf('refused')

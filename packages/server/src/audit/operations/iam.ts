@@ -1,4 +1,4 @@
-import { change, read, type OperationTable } from './spec.ts'
+import { change, read, readThatStores, type OperationTable } from './spec.ts'
 
 /** IAM. */
 export const iamOperations: OperationTable = {
@@ -61,8 +61,8 @@ export const iamOperations: OperationTable = {
     [],
     ['AuthenticationCode1', 'AuthenticationCode2'],
   ),
-  GenerateCredentialReport: read([]),
-  GenerateServiceLastAccessedDetails: read(['Arn', 'Granularity']),
+  GenerateCredentialReport: readThatStores([]),
+  GenerateServiceLastAccessedDetails: readThatStores(['Arn', 'Granularity']),
   GetAccessKeyLastUsed: read(['AccessKeyId']),
   GetAccountAuthorizationDetails: read(['Filter', 'MaxItems', 'Marker']),
   GetAccountSummary: read([]),

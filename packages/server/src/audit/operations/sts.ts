@@ -1,8 +1,8 @@
-import { read, type OperationTable } from './spec.ts'
+import { read, readThatStores, type OperationTable } from './spec.ts'
 
 /** STS: what it hands out is stored, but its operations count as reads. */
 export const stsOperations: OperationTable = {
-  AssumeRole: read(
+  AssumeRole: readThatStores(
     [
       'RoleArn',
       'RoleSessionName',
@@ -30,7 +30,7 @@ export const stsOperations: OperationTable = {
   DecodeAuthorizationMessage: read([], [], ['EncodedMessage']),
   GetAccessKeyInfo: read(['AccessKeyId']),
   GetCallerIdentity: read([]),
-  GetFederationToken: read(
+  GetFederationToken: readThatStores(
     ['Name', 'Policy', 'PolicyArns', 'DurationSeconds', 'Tags', 'MinimumSessionTokenSize'],
     [
       'Credentials',
@@ -40,7 +40,7 @@ export const stsOperations: OperationTable = {
       'SessionTokenSize',
     ],
   ),
-  GetSessionToken: read(
+  GetSessionToken: readThatStores(
     ['DurationSeconds', 'SerialNumber', 'MinimumSessionTokenSize'],
     ['Credentials', 'SessionTokenUtilization', 'SessionTokenSize'],
     ['TokenCode'],

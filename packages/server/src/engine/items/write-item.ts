@@ -35,9 +35,13 @@ export async function writeItem(
 }
 
 /** The same, but waits for a transaction that has the item: the answer of a batch knows no conflict. */
-export async function writeItemInTurn(deps: WriteDeps, write: ItemWrite): Promise<WriteResult> {
+export async function writeItemInTurn(
+  deps: WriteDeps,
+  write: ItemWrite,
+  by?: Companion,
+): Promise<WriteResult> {
   const first = await locate(deps.catalog, write)
-  return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first, undefined))
+  return deps.locks.hold([first.storageKey], () => decideAndCommit(deps, first, by))
 }
 
 async function decideAndCommit(

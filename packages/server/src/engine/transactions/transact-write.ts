@@ -6,7 +6,7 @@ import {
   validation,
   type CancellationReason,
 } from '../../errors/index.ts'
-import type { Check, Commit, Entry } from '../../storage/kv.ts'
+import type { Check, Commit, Companion, Entry } from '../../storage/kv.ts'
 import { committedOrConflict } from '../commit-outcome.ts'
 import type { LogContext } from '../items/log-writes.ts'
 import {
@@ -31,11 +31,13 @@ export interface Repeated {
  * Writes all or nothing, across tables, in one commit: every item is checked to be as it was read,
  * those that are only looked at included. Throws TransactionCanceledException with a reason per
  * write when one of them refuses, or has an item that another transaction has. With a token, the same request is done once within its lifetime.
+ * `by`: goes along with the commit.
  */
 export function transactWrite(
   deps: WriteDeps & TokenDeps,
   writes: readonly ItemWrite[],
   token: TransactionToken | undefined,
+  by?: Companion,
 ): Promise<WriteResult[] | Repeated> {
   return deps.tokensInUse.hold(token, async () => {
     const targets = await locateAll(deps, writes)
@@ -46,7 +48,7 @@ export function transactWrite(
       if (token && (await readToken(deps, token)).done) return { repeated: true }
       throw conflictsAt(writes, met)
     }
-    return deps.locks.holdTransaction(keys, () => decideAndCommit(deps, targets, token))
+    return deps.locks.holdTransaction(keys, () => decideAndCommit(deps, targets, token, by))
   })
 }
 
@@ -54,6 +56,7 @@ async function decideAndCommit(
   deps: WriteDeps & TokenDeps,
   first: readonly Target[],
   token: TransactionToken | undefined,
+  by: Companion | undefined,
 ): Promise<WriteResult[] | Repeated> {
   let targets = first
   const writes = first.map(({ write }) => write)
@@ -70,7 +73,7 @@ async function decideAndCommit(
     const result = committedOrConflict(
       await deps.collections.commit(
         growth,
-        () => deps.statistics.counted(growth, () => deps.store.commit(commit)),
+        () => deps.statistics.counted(growth, () => deps.store.commit({ ...commit, by })),
         (full) => {
           for (const charge of charges) charge.refund()
           throw transactionCanceled(

@@ -14,7 +14,13 @@ import type {
   BatchStatementRequest,
 } from '../../generated/dynamodb/index.ts'
 import type { AttributeMap } from '../../values/index.ts'
-import type { Operation, RawJson, RequestContext, ResourceAuthorizer } from '../operation.ts'
+import type {
+  Operation,
+  RawJson,
+  RequestContext,
+  ResourceAuthorizer,
+  ResourceNotes,
+} from '../operation.ts'
 import { statementAccess } from './access/index.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { statementError, type StatementError } from './partiql-errors.ts'
@@ -72,7 +78,7 @@ export const BatchExecuteStatement: Operation<Deps, BatchExecuteStatementInput, 
       const members = await Promise.all(asked.map((member) => permitted(deps, context, member)))
       const consumed = new Map<string, Consumed>()
       const responses = members.some(({ write }) => write !== undefined)
-        ? await write(deps, members, consumed)
+        ? await write(deps, members, consumed, context.notes)
         : await read(deps, members, consumed)
       const capacities = [...consumed.values()].flatMap((each) => {
         const capacity = consumedCapacity(input.ReturnConsumedCapacity, () => each)
@@ -153,6 +159,7 @@ async function write(
   deps: WriteDeps,
   members: readonly Member[],
   consumed: Map<string, Consumed>,
+  notes: ResourceNotes | undefined,
 ): Promise<Response[]> {
   const located = await Promise.all(
     members.map(({ write: statement, error }) =>
@@ -168,7 +175,9 @@ async function write(
     located.map(async ({ value, error }, at): Promise<Response> => {
       const { bound } = members[at] as Member
       if (value === undefined) return failed(bound, error)
-      const outcome = await attempt(undefined, () => writeItem(deps, value.statement.write))
+      const outcome = await attempt(undefined, () =>
+        writeItem(deps, value.statement.write, notes?.recording),
+      )
       if (outcome.value === undefined) return failed(bound, outcome.error)
       add(consumed, consumedByWrite(outcome.value))
       return { TableName: bound?.table.name, Item: value.statement.returned(outcome.value) }

@@ -77,11 +77,11 @@ export const BatchWriteItem: Operation<WriteDeps, BatchWriteItemInput, Prepared,
     )
   },
 
-  async run(deps, { input, writes }) {
+  async run(deps, { input, writes }, { notes }) {
     await checkWrites(deps, writes)
     // Each write is atomic by itself; together they are not, as in the service. They join one group commit.
     const settled = await Promise.allSettled(
-      writes.map(({ write }) => writeItemInTurn(deps, write)),
+      writes.map(({ write }) => writeItemInTurn(deps, write, notes?.recording)),
     )
 
     throwIfNoneDone(

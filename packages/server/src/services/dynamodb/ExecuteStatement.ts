@@ -1,7 +1,7 @@
 import { consumedByWrite, writeItem, type WriteDeps } from '../../engine/index.ts'
 import { checkSelectCondition, type Select } from '../../engine/partiql/index.ts'
 import type { ExecuteStatementInput } from '../../generated/dynamodb/index.ts'
-import type { Operation } from '../operation.ts'
+import type { Operation, ResourceNotes } from '../operation.ts'
 import { statementAccess } from './access/index.ts'
 import { consumedCapacity } from './consumed-capacity.ts'
 import { runSelect } from './partiql-select.ts'
@@ -36,10 +36,10 @@ export const ExecuteStatement: Operation<WriteDeps, ExecuteStatementInput, Prepa
     return [await statementAccess(catalog, context, bound)]
   },
 
-  run(deps, { input, bound, task }) {
+  run(deps, { input, bound, task }, { notes }) {
     return 'select' in task
       ? select(deps, input, bound, task.select)
-      : write(deps, input, task.write)
+      : write(deps, input, task.write, notes)
   },
 }
 
@@ -69,8 +69,9 @@ async function write(
   deps: WriteDeps,
   input: ExecuteStatementInput,
   statement: StatementWrite,
+  notes: ResourceNotes | undefined,
 ): Promise<object> {
-  const result = await writeItem(deps, statement.write)
+  const result = await writeItem(deps, statement.write, notes?.recording)
   const item = statement.returned(result)
   return {
     Items: item === undefined ? [] : [item],

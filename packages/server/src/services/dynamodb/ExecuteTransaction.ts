@@ -138,6 +138,7 @@ async function write(
     token === undefined
       ? undefined
       : { accountId: context.caller.accountId, token, request: digest(input) },
+    context.notes?.recording,
   )
   const repeated = 'repeated' in results
   const consumed = repeated ? await consumedByRepeat(deps, writes) : consumedByWrites(results)

@@ -64,6 +64,7 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
       token === undefined
         ? undefined
         : { accountId: context.caller.accountId, token, request: digest(input) },
+      context.notes?.recording,
     )
     const asked = input.ReturnConsumedCapacity
     if ('repeated' in results) {
