@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { operationNames, type OperationName } from './load/operations.ts'
 
-const checkKinds = ['passive', 'active'] as const
+const checkKinds = ['none', 'passive', 'active'] as const
 export type CheckKind = (typeof checkKinds)[number]
 
 export interface Options {
@@ -22,7 +22,7 @@ export interface Options {
   readonly concurrency: number
   /** Requests a second of the open loops. */
   readonly rates: readonly number[]
-  /** Of an assessment. */
+  /** Of an assessment; `none`: of a command that does nothing, in its place. */
   readonly checks: readonly CheckKind[]
   readonly rounds: number
   readonly seconds: number
@@ -45,7 +45,8 @@ the machine does hits them alike. Figures are medians of the rounds.
   --concurrency <count>  connections of the closed loop (32)
   --rates <per second>   of the open loops, for GetItem and PutItem (500,2000); 0: none
   --rounds <count>       (3)
-  --seconds <number>     of each measurement (4), after --warm <number> (1.5)
+  --seconds <number>     of each measurement (4), after --warm <number> (1.5); of --assess how long
+                         it is continued and stopped by turns (2)
   --quick                5000 items, one round, 1.5 seconds, rate 500
   --json <file>          figures as JSON (bench-results/<mode>.json)
   --profile <folder>     CPU profiles of this server, by Node
@@ -55,8 +56,8 @@ Other measurements, of this server alone:
   --memory               resident bytes after 0, 250k, 500k and 1M requests
   --sealing              a seal and an opening of 1 KB; GetItem and PutItem with rows sealed and not
   --assess               strongroom assess with 50 tables and 200 roles: its time, what it takes of the
-                         server, and GetItem at 32 connections and at --rates before, beside and after
-                         it; --checks passive,active
+                         server, and of GetItem beside it while it is stopped and continued by turns;
+                         --checks none,passive,active; none: the same of a command that does nothing
   --identity             a decision, a GetItem from its headers to the decision, and GetItem beside 10,000
                          users, roles and policies
   --background           the delay of stream records; latency while an index is filled
@@ -112,7 +113,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     rates: (values.rates ?? (quick ? '500' : '500,2000')).split(',').map(Number).filter(Boolean),
     checks: names(values.checks, checkKinds),
     rounds: number(values.rounds, quick ? 1 : 3),
-    seconds: number(values.seconds, quick ? 1.5 : 4),
+    seconds: number(values.seconds, quick ? 1.5 : values.assess ? 2 : 4),
     warmSeconds: number(values.warm, quick ? 0.7 : 1.5),
     profile: values.profile,
     json: values.json,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Endpoint } from '../load/endpoint.ts'
@@ -12,27 +12,26 @@ export interface Assessed {
   readonly commandSeconds: number
 }
 
-/** Assesses a server whose directory is `folder`. Rejects with what the command printed when it could not. */
-export async function startAssessment(
-  { host, port, region, accessKeyId, secretAccessKey }: Endpoint,
-  folder: string,
-  passive: boolean,
-): Promise<Assessed> {
-  const before = endedChildrenSeconds()
-  const startedAt = performance.now()
+/** A command that runs, and can be held where it is. */
+export interface Command {
+  /** Rejects with what the command printed when it could not do its work. */
+  readonly ended: Promise<Assessed>
+  /** What it waits for goes on meanwhile. Not on Windows. */
+  pause(): void
+  resume(): void
+  /** At once, paused or not; does nothing where it has ended. */
+  kill(): void
+}
+
+/** Assesses a server whose directory is `folder`. */
+export function startAssessment(endpoint: Endpoint, folder: string, passive: boolean): Command {
+  const { host, port, region, accessKeyId, secretAccessKey } = endpoint
   const child = spawn(
     process.execPath,
     [
       ...[commandLine, 'assess', '--endpoint', `https://${host}:${String(port)}`],
-      ...[
-        '--region',
-        region,
-        '--keys-dir',
-        join(folder, 'keys'),
-        '--data-dir',
-        join(folder, 'data'),
-      ],
-      ...(passive ? ['--passive'] : []),
+      ...['--region', region, '--keys-dir', join(folder, 'keys')],
+      ...['--data-dir', join(folder, 'data'), ...(passive ? ['--passive'] : [])],
     ],
     {
       env: {
@@ -43,11 +42,35 @@ export async function startAssessment(
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   )
-  let printed = ''
-  child.stderr.on('data', (text: Buffer) => (printed += text.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
   // Pass, review and remediate are 0, 1 and 2.
-  if (code === null || code > 2) throw new Error(`strongroom assess: ${printed.trim()}`)
+  return commandOf(child, (code) => code !== null && code <= 2)
+}
+
+/** Does nothing until it is killed: what a comparison shows beside it is its own error. */
+export function startNothing(): Command {
+  const child = spawn('sleep', ['86400'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  return commandOf(child, () => true)
+}
+
+function commandOf(child: ChildProcess, succeeded: (code: number | null) => boolean): Command {
+  return {
+    ended: endOf(child, succeeded),
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
+    kill: () => child.kill('SIGKILL'),
+  }
+}
+
+async function endOf(
+  child: ChildProcess,
+  succeeded: (code: number | null) => boolean,
+): Promise<Assessed> {
+  const before = endedChildrenSeconds()
+  const startedAt = performance.now()
+  let printed = ''
+  child.stderr?.on('data', (text: Buffer) => (printed += text.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (!succeeded(code)) throw new Error(`strongroom assess: ${printed.trim()}`)
   return {
     wallSeconds: (performance.now() - startedAt) / 1000,
     commandSeconds: endedChildrenSeconds() - before,
