@@ -45,6 +45,60 @@ export function limitCases(): Case[] {
       await target.db.deleteItem({ TableName: target.tables.hash, Key: { pk } })
     },
   )
+  limit.complete(
+    'item-size-in-local-indexes',
+    'An item has 409,600 bytes together with its entries in local indexes; in global ones they do not count',
+    async (target) => {
+      const TableName = target.tables.indexed
+      const Key = { pk: S(target.fresh()), sk: S('s') }
+      const keyBytes = 2 + Key.pk.S.length + 2 + 1
+      const put = (bytes: number, more: object = {}) => ({
+        TableName,
+        Item: { ...Key, ...more, v: S('x'.repeat(bytes - keyBytes - 1)) },
+      })
+      const message = 'Item size has exceeded the maximum allowed size'
+      const whole = { l: S('abc') }
+      await accepted(target, 'PutItem', put(itemBytes / 2 - 4, whole))
+      await refused(target, 'PutItem', put(itemBytes / 2 - 3, whole), { message })
+      const failing = { ConditionExpression: 'attribute_not_exists(pk)' }
+      await refused(
+        target,
+        'PutItem',
+        { ...put(itemBytes / 2 - 3, whole), ...failing },
+        { message },
+      )
+      const batch = ({ Item }: { Item: object }) => ({
+        RequestItems: { [TableName]: [{ PutRequest: { Item } }] },
+      })
+      await refused(target, 'BatchWriteItem', batch(put(itemBytes / 2 - 3, whole)), { message })
+      // Whether the entry counts the sort key of the table, 3 bytes, is not asked here.
+      const part = { ls: S('abc'), data: S('d') }
+      await accepted(target, 'PutItem', put(itemBytes - 10 - keyBytes - 10, part))
+      await refused(target, 'PutItem', put(itemBytes - 10 - keyBytes - 10 + 4, part), { message })
+      await accepted(target, 'PutItem', put(itemBytes - 3, { g: S('ab') }))
+      await target.db.deleteItem({ TableName, Key })
+    },
+  )
+  limit.complete(
+    'updated-size-in-local-indexes',
+    'Nor does an update make it larger together with them',
+    async (target) => {
+      const TableName = target.tables.indexed
+      const Key = { pk: S(target.fresh()), sk: S('s') }
+      const keyBytes = 2 + Key.pk.S.length + 2 + 1
+      const set = (bytes: number) => ({
+        TableName,
+        Key,
+        UpdateExpression: 'SET v = :v',
+        ExpressionAttributeValues: { ':v': S('x'.repeat(bytes - keyBytes - 4 - 1)) },
+      })
+      await accepted(target, 'PutItem', { TableName, Item: { ...Key, l: S('abc') } })
+      await accepted(target, 'UpdateItem', set(itemBytes / 2))
+      const message = 'Item size to update has exceeded the maximum allowed size'
+      await refused(target, 'UpdateItem', set(itemBytes / 2 + 1), { message })
+      await target.db.deleteItem({ TableName, Key })
+    },
+  )
   limit.complete('key-size', 'Keys have 2048 and 1024 bytes at most', async (target) => {
     const TableName = target.tables.composite
     const Key = { pk: S('x'.repeat(2048)), sk: S('y'.repeat(1024)) }

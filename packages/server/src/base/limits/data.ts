@@ -2,7 +2,7 @@ import { KiB, MiB } from './units.js'
 
 /** Limits of the data plane, its tables and the background work on them. */
 export const dataLimits = {
-  /** AWS: bytes of an item, names and values together. */
+  /** AWS: bytes of an item, names and values together, with its entries in local indexes. */
   itemBytes: 400 * KiB,
   /** AWS: bytes of a partition key value. */
   partitionKeyBytes: 2048,

@@ -1,9 +1,9 @@
-import { limits } from '../../base/index.ts'
 import { conditionalCheckFailed, validationBeforehand } from '../../errors/index.ts'
 import { itemSize, type AttributeMap } from '../../values/index.ts'
 import { evaluateCondition, type Condition } from '../expression/index.ts'
 import type { StoredItem } from '../rows/item-row.ts'
 import type { TableName } from '../tables/catalog.ts'
+import { isTooLarge } from './item-limit.ts'
 import { checkItemKeys, checkNoPathIntoKey } from './key-rules.ts'
 import type { ItemWrite } from './plan-write.ts'
 
@@ -27,7 +27,7 @@ export function putItem(table: TableName, item: AttributeMap, requirement: PutRu
     key(schema) {
       checkItemKeys(schema, item, requirement.keyFaults ?? 'named')
       checkNoPathIntoKey(schema, requirement.condition)
-      if (size > limits.itemBytes) {
+      if (isTooLarge(schema, item, size)) {
         throw validationBeforehand('Item size has exceeded the maximum allowed size')
       }
       return item

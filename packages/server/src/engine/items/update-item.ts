@@ -1,9 +1,9 @@
-import { limits } from '../../base/index.ts'
 import { invalidParameters, validation } from '../../errors/index.ts'
 import { itemSize, normalizeItem, setAttribute, type AttributeMap } from '../../values/index.ts'
 import { applyUpdate, type Update } from '../expression/index.ts'
 import type { TableName } from '../tables/catalog.ts'
 import type { Table } from '../tables/table.ts'
+import { isTooLarge } from './item-limit.ts'
 import { checkKey, checkNoPathIntoKey, checkUpdatedKeys, checkUpdateValues } from './key-rules.ts'
 import { checkRequirement, type Requirement } from './put-item.ts'
 import type { ItemWrite } from './plan-write.ts'
@@ -36,7 +36,7 @@ export function updateItem(
       // A value planted at a path may lie deeper than values may: its own depth says too little.
       if (update?.targets.some((target) => target.length > 1) === true) normalizeItem(item)
       const size = itemSize(item)
-      if (size > limits.itemBytes) {
+      if (isTooLarge(schema, item, size)) {
         throw validation('Item size to update has exceeded the maximum allowed size')
       }
       return { action: 'put', item, size }
