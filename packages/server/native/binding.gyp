@@ -8,6 +8,15 @@
         # A function of OpenSSL that this Node does not have fails the loading, and not the first call.
         ["OS == 'linux'", { "ldflags": ["-Wl,-z,now"] }]
       ]
+    },
+    {
+      "target_name": "digest",
+      "sources": ["digest.c"],
+      "cflags": ["-Wall", "-Wextra", "-fvisibility=hidden"],
+      "conditions": [
+        # A function of OpenSSL that this Node does not have fails the loading, and not the first call.
+        ["OS == 'linux'", { "ldflags": ["-Wl,-z,now"] }]
+      ]
     }
   ],
   "conditions": [

@@ -27,6 +27,7 @@ const outcomeFile = join(folder, 'build/outcome.json')
 /** The files of stores are watched by way of what SQLite has on Unix. */
 const binaries = [
   'build/Release/cipher.node',
+  'build/Release/digest.node',
   ...(process.platform === 'win32' ? [] : ['build/Release/pages.node']),
 ]
 
@@ -72,8 +73,8 @@ function build() {
   writeFileSync(outcomeFile, `${JSON.stringify({ source: sourceHash(), ...outcome })}\n`)
   console.log(
     outcome.built
-      ? 'strongroom: the addons that seal rows and check pages were built.'
-      : `strongroom: the addons that seal rows and check pages were not built (${outcome.reason}). Rows are sealed by node:crypto instead, which is slower, and an older state of a page is not detected. Remove native/build to try again.`,
+      ? 'strongroom: the addons that seal rows, hash, and check pages were built.'
+      : `strongroom: the addons that seal rows, hash, and check pages were not built (${outcome.reason}). Rows are sealed by node:crypto instead, which is slower, and an older state of a page is not detected. Remove native/build to try again.`,
   )
 }
 

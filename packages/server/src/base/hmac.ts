@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
+import { digests } from './digests.ts'
 
 const blockBytes = 64
 const digestBytes = 32
 /** Longest message that is hashed in the shared space; longer ones get a buffer of their own. */
 const spaceBytes = 8192
-/** Where a pad and what it goes before are put together. Nothing is awaited between filling and hashing it. */
+/** Where the inner block and what it goes before are put together. Nothing is awaited between filling and hashing it. */
 const space = Buffer.alloc(blockBytes + spaceBytes)
 
 /**
@@ -13,9 +14,9 @@ const space = Buffer.alloc(blockBytes + spaceBytes)
  * MACs: see docs/decisions/0010. Holds bytes that are as secret as the key.
  */
 export class HmacSha256 {
-  /** The key's block under either pad; behind the outer one, room for the inner hash. */
+  /** The key's block under either pad. */
   readonly #inner = Buffer.alloc(blockBytes, 0x36)
-  readonly #outer = Buffer.alloc(blockBytes + digestBytes, 0x5c)
+  readonly #outer = Buffer.alloc(blockBytes, 0x5c)
 
   constructor(key: Buffer) {
     const block = key.length > blockBytes ? hash('sha256', key, 'buffer') : key
@@ -27,19 +28,19 @@ export class HmacSha256 {
 
   /** The MAC, 32 bytes, of the parts one after the other. It may be a key: no copy of it is left anywhere. */
   digest(parts: readonly Buffer[]): Buffer {
-    return hash('sha256', this.#outerOf(parts), 'buffer')
+    return this.#into(Buffer.allocUnsafeSlow(digestBytes), parts)
   }
 
-  /** The same for a MAC that is no secret: it is a text on its way, which costs half and cannot be erased. */
+  /** The same for a MAC that is no secret: its memory is shared with other Buffers, which costs less. */
   tag(parts: readonly Buffer[]): Buffer {
-    return Buffer.from(hash('sha256', this.#outerOf(parts), 'binary'), 'latin1')
+    return this.#into(Buffer.allocUnsafe(digestBytes), parts)
   }
 
   /** The MAC, in hexadecimal, of a text of one byte per character. */
   hex(text: string): string {
     const message = this.#messageOf(text.length)
     message.write(text, blockBytes, 'latin1')
-    return hash('sha256', this.#outerMessage(message, text.length), 'hex')
+    return digests.macHex(message, blockBytes + text.length, this.#outer)
   }
 
   /** Overwrites what was derived from the key, in the shared space too. No digest is right afterwards. */
@@ -49,27 +50,22 @@ export class HmacSha256 {
     space.fill(0)
   }
 
-  #outerOf(parts: readonly Buffer[]): Buffer {
+  #into(mac: Buffer, parts: readonly Buffer[]): Buffer {
     let length = 0
     for (const part of parts) length += part.length
     const message = this.#messageOf(length)
-    let at = blockBytes
+    let end = blockBytes
     for (const part of parts) {
-      message.set(part, at)
-      at += part.length
+      message.set(part, end)
+      end += part.length
     }
-    return this.#outerMessage(message, length)
+    digests.mac(message, end, this.#outer, mac)
+    return mac
   }
 
   #messageOf(length: number): Buffer {
     const message = length <= spaceBytes ? space : Buffer.allocUnsafe(blockBytes + length)
     message.set(this.#inner)
     return message
-  }
-
-  #outerMessage(message: Buffer, length: number): Buffer {
-    const inner = hash('sha256', message.subarray(0, blockBytes + length), 'binary')
-    this.#outer.write(inner, blockBytes, 'latin1')
-    return this.#outer
   }
 }

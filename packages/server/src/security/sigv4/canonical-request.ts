@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { digests } from '../../base/index.ts'
 import { foldSpaces, namesOf, type Headers } from './headers.ts'
 import { canonicalPath, canonicalQuery, pathLength, type QueryParameter } from './uri.ts'
 import type { SignedRequest } from './signed-request.ts'
@@ -33,11 +33,10 @@ export function canonicalRequest(request: SignedRequest, parts: CanonicalParts):
     const value = parts.headers.get(name)
     if (value !== undefined) text += name + ':' + foldSpaces(value) + '\n'
   }
-  return text + '\n' + parts.signedHeaders + '\n' + hash('sha256', request.body, 'hex')
+  return text + '\n' + parts.signedHeaders + '\n' + digests.sha256Hex(request.body)
 }
 
 /** `scope`: `yyyymmdd/region/service/aws4_request`. */
 export function stringToSign(timestamp: string, scope: string, canonical: string): string {
-  const digest = hash('sha256', Buffer.from(canonical, 'latin1'), 'hex')
-  return `${algorithm}\n${timestamp}\n${scope}\n${digest}`
+  return `${algorithm}\n${timestamp}\n${scope}\n${digests.sha256HexOfText(canonical)}`
 }
