@@ -46,7 +46,7 @@ the machine does hits them alike. Figures are medians of the rounds.
   --rates <per second>   of the open loops, for GetItem and PutItem (500,2000); 0: none
   --rounds <count>       (3)
   --seconds <number>     of each measurement (4), after --warm <number> (1.5); of --assess how long
-                         it is continued and stopped by turns (2)
+                         it is continued and stopped by turns (2), after --warm (5)
   --quick                5000 items, one round, 1.5 seconds, rate 500
   --json <file>          figures as JSON (bench-results/<mode>.json)
   --profile <folder>     CPU profiles of this server, by Node
@@ -114,7 +114,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     checks: names(values.checks, checkKinds),
     rounds: number(values.rounds, quick ? 1 : 3),
     seconds: number(values.seconds, quick ? 1.5 : values.assess ? 2 : 4),
-    warmSeconds: number(values.warm, quick ? 0.7 : 1.5),
+    warmSeconds: number(values.warm, quick ? 0.7 : values.assess ? 5 : 1.5),
     profile: values.profile,
     json: values.json,
   }

@@ -4,6 +4,8 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { ListRolesCommand, ListUsersCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam'
 import { ListKeysCommand, DescribeKeyCommand } from '@aws-sdk/client-kms'
 import type { Api } from '../../src/assess/asking/ports.ts'
+import { rowRefused } from '../../src/assess/checks/attacks.ts'
+import { attacksAudited } from '../../src/assess/checks/audit.ts'
 import { controls } from '../../src/assess/controls/index.ts'
 import { pass, type Check, type Report } from '../../src/assess/model.ts'
 import { allow, openRealm, policy, type Realm } from '../identity/support.ts'
@@ -183,6 +185,25 @@ describe('a run of the assessment', () => {
     )
     const iam = checks.find(({ id }) => id === 'iam-answers')
     assert.match(iam?.says ?? '', /^the assessor may not ask this/)
+  })
+
+  it('looks for a trail of items once items were attacked', async () => {
+    const audited = async (Type: string): Promise<string> => {
+      const api = answering({
+        'cloudtrail:DescribeTrails': () => ({ trailList: [{ Name: 'audit' }] }),
+        'cloudtrail:GetTrailStatus': () => ({ IsLogging: true }),
+        'cloudtrail:GetEventSelectors': () => ({ EventSelectors: [{ DataResources: [{ Type }] }] }),
+      })
+      const { checks } = await assessed(realm, {
+        controls: [controlOf(rowRefused, attacksAudited)],
+        api,
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 1000))),
+      })
+      const { status, says } = checks.find(({ id }) => id === 'attacks-audited') ?? {}
+      return `${String(status)}: ${String(says)}`
+    }
+    assert.match(await audited('AWS::DynamoDB::Table'), /^pass: .*, and a trail selects them\.$/)
+    assert.match(await audited('AWS::S3::Object'), /^review: .*, and no trail selects them\.$/)
   })
 
   it('turns by itself when a service is there', async () => {

@@ -117,6 +117,29 @@ export function lax(
   })
 }
 
+/** Refuses some senders for a reason that has nothing to do with what is tried: a server that is in trouble. */
+export function refusing(
+  name: OperationName,
+  whom: (sender: Sender) => boolean,
+): (real: Api) => Api {
+  return (real) => ({
+    async send(asked, input, sender) {
+      if (asked !== name || !whom(sender ?? {})) return real.send(asked, input, sender)
+      throw refusal('refused', 'ServiceUnavailable')
+    },
+    close: () => real.close(),
+  })
+}
+
+/** The `nth` time alone that one of these senders asks. For one step. */
+export function nth(
+  wanted: number,
+  whom: (sender: Sender) => boolean,
+): (sender: Sender) => boolean {
+  let times = 0
+  return (sender) => whom(sender) && ++times === wanted
+}
+
 /** A machine of which nothing is known, but for what is given. */
 export function hostWith(known: Partial<Host>): Host {
   return { ...otherHost(), ...known }

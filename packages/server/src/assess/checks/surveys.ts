@@ -157,7 +157,7 @@ async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefined> {
 }
 
 function fieldsOf(line: string): readonly string[] {
-  return [...line.matchAll(/"([^"]*)"(?:,|$)|([^,]*)(?:,|$)/g)].map(
+  return [...line.matchAll(/(?<=^|,)(?:"([^"]*)"|([^,]*))(?:,|$)/g)].map(
     ([, quoted, plain]) => quoted ?? plain ?? '',
   )
 }

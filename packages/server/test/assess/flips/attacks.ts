@@ -19,21 +19,50 @@ import type { Sender } from '../../../src/assess/asking/ports.ts'
 import type { Check } from '../../../src/assess/model.ts'
 import { systemClock } from '../../../src/base/index.ts'
 import { allow, policy, type Realm } from '../../identity/support.ts'
-import { answering, lax, refusal, type Flip, type Stage, type Step } from '../support.ts'
+import { answering, lax, nth, refusal, refusing } from '../support.ts'
+import type { Flip, Stage, Step } from '../support.ts'
 
-/** The server itself, one that lets the attack in, and the server itself again. */
-function letsIn(check: Check, name: OperationName, whom: (sender: Sender) => boolean): Flip {
+/** The server itself, one that lets the attack in, others that prove nothing, and the server itself again. */
+function letsIn(
+  check: Check,
+  name: OperationName,
+  whom: (sender: Sender) => boolean,
+  unproven: readonly Step[] = [],
+): Flip {
   return {
     check,
     steps: [
       { when: 'the server is itself', expect: 'pass' },
       { when: 'a server lets it in', expect: 'remediate', stage: { api: lax(name, whom) } },
+      ...unproven,
       { when: 'the server is itself again', expect: 'pass' },
     ],
   }
 }
 
+/** A server that refuses what it should permit too. */
+function permitsNothing(name: OperationName, whom: (sender: Sender) => boolean): Step {
+  return {
+    when: 'a server refuses what is permitted',
+    expect: 'review',
+    says: /refused (too|before)/,
+    stage: { api: refusing(name, whom) },
+  }
+}
+
+/** A server that refuses the attack, but not because it is one. */
+function inTrouble(name: OperationName, whom: (sender: Sender) => boolean): Step {
+  return {
+    when: 'a server refuses it for something else',
+    expect: 'review',
+    says: /but as ServiceUnavailable/,
+    stage: { api: refusing(name, whom) },
+  }
+}
+
 const byUser = ({ name = '' }: Sender): boolean => name.startsWith('user ')
+const inOtherRegion = ({ region }: Sender): boolean => region !== undefined
+const isOld = ({ clockOffsetMs }: Sender): boolean => clockOffsetMs !== undefined
 const bySession = ({ name = '' }: Sender): boolean => name.startsWith('a session')
 
 const ServiceName = 'com.amazonaws.us-east-1.dynamodb'
@@ -99,17 +128,37 @@ function hastyClock(): typeof systemClock {
 const keepsKey = answering({ 'kms:DisableKey': () => ({}) })
 
 export const flips: readonly Flip[] = [
-  letsIn(rowRefused, 'dynamodb:GetItem', byUser),
-  letsIn(attributeRefused, 'dynamodb:GetItem', byUser),
-  letsIn(actionRefused, 'dynamodb:DescribeTable', byUser),
-  letsIn(otherAccountRefused, 'dynamodb:DescribeTable', byUser),
-  letsIn(otherRegionRefused, 'dynamodb:ListTables', ({ region }) => region !== undefined),
-  letsIn(
-    oldRequestRefused,
-    'sts:GetCallerIdentity',
-    (sender) => sender.clockOffsetMs !== undefined,
-  ),
-  letsIn(revokedSessionRefused, 'dynamodb:ListTables', bySession),
+  letsIn(rowRefused, 'dynamodb:GetItem', byUser, [
+    permitsNothing('dynamodb:GetItem', nth(1, byUser)),
+    inTrouble('dynamodb:GetItem', nth(2, byUser)),
+  ]),
+  letsIn(attributeRefused, 'dynamodb:GetItem', byUser, [
+    permitsNothing('dynamodb:GetItem', nth(1, byUser)),
+    inTrouble('dynamodb:GetItem', nth(2, byUser)),
+  ]),
+  letsIn(actionRefused, 'dynamodb:DescribeTable', byUser, [
+    permitsNothing('dynamodb:GetItem', byUser),
+    inTrouble('dynamodb:DescribeTable', byUser),
+  ]),
+  letsIn(otherAccountRefused, 'dynamodb:DescribeTable', byUser, [
+    permitsNothing('dynamodb:DescribeTable', nth(1, byUser)),
+    inTrouble('dynamodb:DescribeTable', nth(2, byUser)),
+  ]),
+  letsIn(otherRegionRefused, 'dynamodb:ListTables', inOtherRegion, [
+    permitsNothing('dynamodb:ListTables', (sender) => byUser(sender) && !inOtherRegion(sender)),
+  ]),
+  letsIn(oldRequestRefused, 'sts:GetCallerIdentity', isOld, [
+    inTrouble('sts:GetCallerIdentity', isOld),
+  ]),
+  letsIn(revokedSessionRefused, 'dynamodb:ListTables', bySession, [
+    {
+      when: 'a server lets it in once its role is gone',
+      expect: 'remediate',
+      says: /after its role was deleted/,
+      stage: { api: lax('dynamodb:ListTables', nth(3, bySession)) },
+    },
+    permitsNothing('dynamodb:ListTables', bySession),
+  ]),
   {
     check: plainHttpRefused,
     steps: [
@@ -132,6 +181,16 @@ export const flips: readonly Flip[] = [
     steps: [
       { when: 'the server is itself', expect: 'pass' },
       { when: 'a server goes on using it', expect: 'remediate', stage: { api: keepsKey } },
+      {
+        when: 'it could not be used before',
+        expect: 'review',
+        stage: {
+          api: refusing(
+            'kms:Encrypt',
+            nth(1, () => true),
+          ),
+        },
+      },
       { when: 'the server is itself again', expect: 'pass' },
     ],
   },
@@ -177,6 +236,17 @@ export const flips: readonly Flip[] = [
               close: () => real.close(),
             }),
           }
+        },
+      },
+      {
+        ...permitsNothing('dynamodb:ListTables', bySession),
+        stage: { target: { patient: true }, api: refusing('dynamodb:ListTables', bySession) },
+      },
+      {
+        ...inTrouble('dynamodb:ListTables', bySession),
+        stage: {
+          target: { patient: true },
+          api: refusing('dynamodb:ListTables', nth(2, bySession)),
         },
       },
       { when: 'nobody waits again', expect: 'review' },

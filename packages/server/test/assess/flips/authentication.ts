@@ -1,5 +1,5 @@
 import { badSignatureRefused, unsignedRefused } from '../../../src/assess/checks/authentication.ts'
-import { answering, type Flip } from '../support.ts'
+import { answering, refusing, type Flip } from '../support.ts'
 
 /** No setting lets such a request in, so a lax server stands in for the real one. */
 export const flips: readonly Flip[] = [
@@ -41,6 +41,14 @@ export const flips: readonly Flip[] = [
           api: answering({
             'sts:GetCallerIdentity': () => ({ Account: '111122223333', Arn: 'arn' }),
           }),
+        },
+      },
+      {
+        when: 'something else is wrong',
+        expect: 'review',
+        says: /but as ServiceUnavailable/,
+        stage: {
+          api: refusing('sts:GetCallerIdentity', ({ name = '' }) => /a wrong secret$/.test(name)),
         },
       },
       { when: 'the server is itself again', expect: 'pass' },

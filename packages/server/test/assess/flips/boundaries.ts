@@ -104,6 +104,16 @@ export const flips: readonly Flip[] = [
         expect: 'review',
         stage: { api: replicated({ Replicas: [{ RegionName: 'eu-west-1' }] }) },
       },
+      {
+        when: 'there is no table',
+        expect: 'review',
+        stage: {
+          api: answering({
+            'dynamodb:ListGlobalTables': () => ({}),
+            'dynamodb:ListTables': () => ({ TableNames: [] }),
+          }),
+        },
+      },
     ],
   },
   {

@@ -127,6 +127,19 @@ export const flips: readonly Flip[] = [
         expect: 'remediate',
         stage: ({ server }) => ({ target: { plainEndpoint: server.httpEndpoint ?? '' } }),
       },
+      {
+        when: 'one listens on every network',
+        expect: 'remediate',
+        stage: ({ server }) => {
+          const port = Number(new URL(server.httpEndpoint ?? '').port)
+          return running({ listeners: [{ address: '0.0.0.0', port }] })
+        },
+      },
+      {
+        when: 'nothing answers where one was named, and no other is to be seen',
+        expect: 'review',
+        stage: { target: { plainEndpoint: 'http://127.0.0.1:1' } },
+      },
       { when: 'it is not to be seen', expect: 'review' },
       {
         when: 'it speaks TLS alone again',
@@ -167,6 +180,7 @@ export const flips: readonly Flip[] = [
         expect: 'pass',
         stage: holding(data, file('/srv/keys/ca.pem')),
       },
+      { when: 'no folder is to be seen', expect: 'review', stage: { target: folders } },
       { when: 'it is on the same again', expect: 'review', stage: holding(data, key) },
     ],
   },
@@ -216,6 +230,11 @@ export const flips: readonly Flip[] = [
         stage: audit({ critical: 2, total: 2 }),
       },
       { when: 'it is something else', expect: 'review', stage: audit(undefined) },
+      {
+        when: 'it is nothing that can be read',
+        expect: 'review',
+        stage: { target: { advisories: 'advisories.json' }, host: hostWith({}) },
+      },
     ],
   },
 ]

@@ -36,6 +36,15 @@ function papers(check: Check, name: string, texts: readonly (readonly [string, S
       },
       ...texts.map(there),
       {
+        when: 'it cannot be read',
+        expect: 'review',
+        says: /cannot be read/,
+        stage: () => ({
+          ...stage(),
+          host: { ...thisHost(), read: () => Promise.resolve(undefined) },
+        }),
+      },
+      {
         when: 'it is gone',
         expect: 'review',
         change: () => rm(join(folder.path, name)),

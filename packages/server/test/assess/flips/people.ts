@@ -50,6 +50,17 @@ const asAuditor = (...names: string[]) => ({
   }),
 })
 
+/** A server whose credential report says when the key of root was last used. */
+const rootUsed = (msAgo: number) => {
+  const at = new Date(systemClock.now() - msAgo).toISOString()
+  return answering({
+    'cloudtrail:LookupEvents': () => ({ Events: [] }),
+    'iam:GetCredentialReport': () => ({
+      Content: Buffer.from(`user,access_key_1_last_used_date\n<root_account>,${at}\n`),
+    }),
+  })
+}
+
 export const flips: readonly Flip[] = [
   {
     check: rootNotUsed,
@@ -75,6 +86,17 @@ export const flips: readonly Flip[] = [
         expect: 'remediate',
         says: /DeleteTable/,
         stage: () => asAuditor('DeleteTable'),
+      },
+      {
+        when: 'its key was used an hour ago',
+        expect: 'remediate',
+        says: /used at/,
+        stage: () => ({ ...asAuditor(), api: rootUsed(3_600_000) }),
+      },
+      {
+        when: 'its key was used two days ago',
+        expect: 'pass',
+        stage: () => ({ ...asAuditor(), api: rootUsed(48 * 3_600_000) }),
       },
     ],
   },

@@ -160,10 +160,18 @@ export const flips: readonly Flip[] = [
         expect: 'remediate',
         change: (realm) => realm.kms().send(new K.DisableKeyCommand({ KeyId: keys.own })),
       },
+      { when: 'it is enabled again', expect: 'pass', change: openAgain },
       {
-        when: 'it is enabled again',
-        expect: 'pass',
-        change: openAgain,
+        when: 'the table is shut',
+        expect: 'remediate',
+        says: /Music/,
+        stage: {
+          api: answering({
+            'dynamodb:DescribeTable': ({ TableName }) => ({
+              Table: { TableName, TableStatus: 'INACCESSIBLE_ENCRYPTION_CREDENTIALS' },
+            }),
+          }),
+        },
       },
     ],
   },
@@ -178,6 +186,16 @@ export const flips: readonly Flip[] = [
       },
       { when: 'it is on', expect: 'pass', stage: { api: recoverable('ENABLED') } },
       { when: 'it is off', expect: 'remediate', stage: { api: recoverable('DISABLED') } },
+      {
+        when: 'there is no table',
+        expect: 'review',
+        stage: {
+          api: answering({
+            'dynamodb:ListBackups': () => ({}),
+            'dynamodb:ListTables': () => ({ TableNames: [] }),
+          }),
+        },
+      },
     ],
   },
   {

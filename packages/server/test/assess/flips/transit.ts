@@ -40,6 +40,18 @@ const inDays =
     clock: { ...systemClock, now: () => systemClock.now() + days * 86_400_000 },
   })
 
+/** The server itself, but for how long its certificate is good. */
+const lasting = (days: number): Stage => ({
+  wire: (real) => ({
+    ...real,
+    handshake: async (url, offer) => {
+      const shake = await real.handshake(url, offer)
+      const validTo = new Date(systemClock.now() + days * 86_400_000).toUTCString()
+      return shake && { ...shake, certificate: { ...shake.certificate, validTo } }
+    },
+  }),
+})
+
 export const flips: readonly Flip[] = [
   {
     check: tlsVersions,
@@ -89,6 +101,9 @@ export const flips: readonly Flip[] = [
       { when: 'the server is itself', expect: 'pass' },
       { when: 'another CA made it', expect: 'remediate', change: listen({}), stage: there },
       { when: 'it has ended', expect: 'remediate', stage: inDays(10_000) },
+      { when: 'it ends this month', expect: 'review', stage: lasting(29) },
+      { when: 'it ends the month after', expect: 'pass', stage: lasting(31) },
+      { when: 'nothing speaks TLS', expect: 'remediate', stage: gone },
       { when: 'the server is itself again', expect: 'pass' },
     ],
   },
