@@ -15,6 +15,8 @@ export interface Entry {
   readonly key: Buffer
   readonly value: Buffer
   readonly version: number
+  /** That of the write, while the store still knows it: it need not. */
+  readonly hint?: number | undefined
 }
 
 /** What a commit requires of a key: that it still has the version that was read, or is still absent. */
@@ -33,6 +35,8 @@ export interface Write {
    * follows tells the rows of one commit apart. Not for a deletion.
    */
   readonly stampAt?: number
+  /** What spares a reader from opening the value. Never stored: a store that keeps rows in memory keeps it beside them. */
+  readonly hint?: number | undefined
 }
 
 /**

@@ -77,7 +77,7 @@ export function planWrite(
   entry: Entry | undefined,
   context: LogContext,
 ): Plan {
-  const before = entry && openRow(table, storageKey, entry.value)
+  const before = entry && openRow(table, storageKey, entry.value, entry.hint)
   const decision = write.decide(table, before)
   const after = imageAfter(decision, before)
   const checks: Plan['checks'] = [
@@ -109,7 +109,12 @@ export function planWrite(
   const value = after && sealItem(table.keys.sealer, owner, storageKey, after.encoded)
   return {
     checks,
-    writes: [{ key: storageKey, value }, ...index.writes, ...expiry, ...(log ? [log.write] : [])],
+    writes: [
+      { key: storageKey, value, hint: after?.encoded.size },
+      ...index.writes,
+      ...expiry,
+      ...(log ? [log.write] : []),
+    ],
     result: { table, before, after, touched: index.touched, growth },
   }
 }

@@ -32,8 +32,11 @@ export class StoredItem {
   readonly #value: Buffer
   #plaintext: Buffer | undefined
   #item: AttributeMap | undefined
+  #size: number | undefined
 
-  constructor(sealer: Sealer, owner: string, key: Buffer, value: Buffer) {
+  /** `size`, where it is known: then only what is asked for besides is decrypted. */
+  constructor(sealer: Sealer, owner: string, key: Buffer, value: Buffer, size?: number) {
+    this.#size = size
     this.#sealer = sealer
     this.#owner = owner
     this.#key = key
@@ -42,7 +45,7 @@ export class StoredItem {
 
   /** Bytes as DynamoDB counts them. */
   get size(): number {
-    return this.#opened().readUInt32BE(0)
+    return (this.#size ??= this.#opened().readUInt32BE(0))
   }
 
   /** The item as wire JSON. */

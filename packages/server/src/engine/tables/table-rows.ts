@@ -67,7 +67,12 @@ function encodeAll(attributes: readonly KeyAttribute[], item: AttributeMap): Buf
   })
 }
 
-/** A row of the table or of its indexes, decrypted when it is first looked at. */
-export function openRow(table: Table, storageKey: Buffer, value: Buffer): StoredItem {
-  return new StoredItem(table.keys.sealer, table.descriptor.accountId, storageKey, value)
+/** A row of the table or of its indexes, decrypted when it is first looked at; its size may be known without. */
+export function openRow(
+  table: Table,
+  storageKey: Buffer,
+  value: Buffer,
+  size?: number,
+): StoredItem {
+  return new StoredItem(table.keys.sealer, table.descriptor.accountId, storageKey, value, size)
 }

@@ -55,15 +55,25 @@ test('a row that is found is the row of the file, however commits and reads fall
           case 'read': {
             const found = cache.get(Buffer.from(each.name))
             const stored = file.rows.get(each.name)
-            if (found !== undefined) assert.deepEqual(found, stored)
-            else if (stored !== undefined) {
+            if (found !== undefined) {
+              const { hint, ...row } = found
+              assert.deepEqual(row, stored)
+              assert.ok(
+                hint === undefined || hint === row.value.length,
+                'the hint is of this value',
+              )
+            } else if (stored !== undefined) {
               cache.keep(stored.key, stored.version, Buffer.from(stored.value))
             }
             break
           }
           case 'depart': {
             const { keys, value } = each
-            const writes = keys.map((key) => ({ key: Buffer.from(key), value }))
+            const writes = keys.map((key) => ({
+              key: Buffer.from(key),
+              value,
+              hint: value?.length,
+            }))
             const flight = cache.depart({ checks: [], writes })
             underWay.push({ keys, value, flight, result: undefined })
             break
@@ -90,17 +100,20 @@ test('a row that is found is the row of the file, however commits and reads fall
 })
 
 const key = Buffer.from('k')
-const put = (text: string) => ({ checks: [], writes: [{ key, value: Buffer.from(text) }] })
+const put = (text: string, hint?: number) => ({
+  checks: [],
+  writes: [{ key, value: Buffer.from(text), hint }],
+})
 const textOf = (cache: RowCache): string | undefined => cache.get(key)?.value.toString()
 
 describe('a row that was read', () => {
   it('is found with its new value after a commit', () => {
     const cache = new RowCache(bounds)
     cache.keep(key, 1, Buffer.from('one'))
-    const flight = cache.depart(put('two'))
+    const flight = cache.depart(put('two', 7))
     assert.equal(textOf(cache), undefined)
     cache.landed(flight, { outcome: 'committed', version: 2 })
-    assert.deepEqual(cache.get(key), { key, version: 2, value: Buffer.from('two') })
+    assert.deepEqual(cache.get(key), { key, version: 2, value: Buffer.from('two'), hint: 7 })
   })
 
   it('is given in Buffers that the caller may change', () => {

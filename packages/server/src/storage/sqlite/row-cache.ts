@@ -16,6 +16,7 @@ export interface Flight {
 interface Row {
   readonly version: number
   readonly value: Buffer
+  readonly hint: number | undefined
   /** Read since the last round of the search for room. */
   used: boolean
 }
@@ -60,7 +61,8 @@ export class RowCache {
     const row = this.#rows.get(nameOf(key))
     if (row === undefined) return undefined
     row.used = true
-    return { key: Buffer.from(key), version: row.version, value: Buffer.from(row.value) }
+    const { version, value, hint } = row
+    return { key: Buffer.from(key), version, value: Buffer.from(value), hint }
   }
 
   /** Takes what a read has just found. The value's Buffer is the cache's from now on if that is answered. */
@@ -68,7 +70,7 @@ export class RowCache {
     if (this.#off || value.length > this.#bounds.valueBytes) return false
     const name = nameOf(key)
     if (this.#pending.has(name)) return false
-    this.#put(name, version, value)
+    this.#put(name, version, value, undefined)
     return true
   }
 
@@ -106,19 +108,19 @@ export class RowCache {
       pending.commits -= 1
       if (pending.commits > 0) continue
       this.#pending.delete(name)
-      const value = flight.commit.writes[index]?.value
+      const { value, hint } = flight.commit.writes[index] ?? {}
       if (!pending.keep || result.outcome !== 'committed' || value === undefined) continue
       if (value.length > this.#bounds.valueBytes) continue
       // A copy that shares no memory with others, which would stay as long as it does.
       const own = Buffer.allocUnsafeSlow(value.length)
       value.copy(own)
-      this.#put(name, result.version, own)
+      this.#put(name, result.version, own, hint)
     }
   }
 
-  #put(name: string, version: number, value: Buffer): void {
+  #put(name: string, version: number, value: Buffer, hint: number | undefined): void {
     this.#forget(name)
-    this.#rows.set(name, { version, value, used: false })
+    this.#rows.set(name, { version, value, hint, used: false })
     this.#bytes += weight(name, value)
     while (this.#bytes > this.#bounds.bytes) this.#makeRoom()
   }
