@@ -40,6 +40,7 @@ export function aloneTable(alone: readonly Alone[]): string {
 export function besideTable(kinds: readonly Runs[], seconds: number): string {
   const rows = kinds.map(({ checks, runs }) => {
     const pairs = runs.map(({ stretches }) => pairsOf(stretches, leastShare * seconds))
+    const start = pairs.map((run) => run.filter((pair) => pair.activeBefore === 0))
     const first = pairs.map((run) => run.filter((pair) => pair.activeBefore < firstSeconds))
     const middle = (beside: Beside, value: (one: Measurement) => number | undefined): string =>
       figure(
@@ -57,6 +58,7 @@ export function besideTable(kinds: readonly Runs[], seconds: number): string {
       figure(median(runs.map(({ activeSeconds }) => activeSeconds))),
       middle('nothing', ({ perSecond }) => perSecond),
       lost(pairs, ({ logRatio }) => logRatio),
+      lost(start, ({ logRatio }) => logRatio),
       lost(first, ({ logRatio }) => logRatio),
       lost(pairs, ({ logRatioAfter }) => logRatioAfter),
       middle('nothing', ({ cpuMicros }) => cpuMicros),
@@ -65,11 +67,8 @@ export function besideTable(kinds: readonly Runs[], seconds: number): string {
       middle('command', ({ latencies }) => latencies.p99),
     ]
   })
-  const lostIn = [
-    'lost %',
-    `first ${String(firstSeconds)} s`,
-    `${String(aftermathSeconds)} s after`,
-  ]
+  const beginning = [seconds, firstSeconds].map((length) => `first ${String(length)} s`)
+  const lostIn = ['lost %', ...beginning, `${String(aftermathSeconds)} s after`]
   const micros = ['CPU µs/req', 'more']
   const head = ['checks', 'pairs', 'active s', 'req/s', ...lostIn, ...micros, 'p99 ms', 'beside']
   return markdownTable(head, rows)
