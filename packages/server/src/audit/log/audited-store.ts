@@ -36,6 +36,7 @@ export function aside<Result>(work: () => Promise<Result>): Promise<Result> {
 /**
  * While any context was ever set, Node tells its hooks of every promise that is made, which costs all requests
  * a tenth of their time (Node 20, 22). So they are ended with the last work that has one: that takes 15 us.
+ * From Node 24 on contexts cost nothing, and this ends none that others still hold.
  */
 async function within<Result>(
   joining: Companion | undefined,
