@@ -111,6 +111,17 @@ const expectations: readonly RefusalRow[] = (
   ]),
 )
 
+const unnamed = 'Empty attribute name'
+const nameless = { '': when('NULL') }
+const names: readonly RefusalRow[] = [
+  ['an-empty-name-in-a-filter', 'Scan', scan({ ScanFilter: nameless }), unnamed],
+  ['an-empty-name-in-a-filter', 'Query', query({ QueryFilter: nameless }), unnamed],
+  ['an-empty-name-to-get', 'Scan', scan({ AttributesToGet: ['a', ''] }), unnamed],
+  ['an-empty-name-to-get', 'Query', query({ AttributesToGet: ['a', ''] }), unnamed],
+  ['an-empty-name-to-get', 'GetItem', update({ AttributesToGet: ['a', ''] }), unnamed],
+  ['an-empty-name-in-expected', 'PutItem', put({ Expected: nameless }), counted(unnamed)],
+]
+
 const updates: readonly RefusalRow[] = (
   [
     ['a-put-of-nothing', { Action: 'PUT' }, onlyDelete],
@@ -301,6 +312,7 @@ export function legacyRefusalCases(): Case[] {
   return refusalCases([
     ...filters,
     ...expectations,
+    ...names,
     ...updates,
     ...mixing,
     ...operators,

@@ -112,6 +112,23 @@ function batchCases(): Case[] {
       },
     )
   })
+  batch.complete(
+    'mixed-with-a-fault',
+    'A batch that reads and writes is refused, and writes nothing, though a statement of it is at fault',
+    async (target) => {
+      const { hash } = target.tables
+      const { pk } = await put(target)
+      const message = 'Read and write requests together in the same batch is not supported.'
+      for (const read of [
+        `SELECT * FROM "${hash}" WHERE pk = 'a' LIMIT 1`,
+        `SELECT * FROM "${hash}" WHERE pk = ?`,
+      ]) {
+        const Statements = [statement(read), statement(`DELETE FROM "${hash}" WHERE pk = ?`, pk)]
+        await refused(target, 'BatchExecuteStatement', { Statements }, { message })
+      }
+      assert.deepEqual(await itemAt(target, pk), { pk })
+    },
+  )
   batch.complete('capacity', 'Each table is answered with what it cost', async (target) => {
     const TableName = target.tables.hash
     const select = async () =>

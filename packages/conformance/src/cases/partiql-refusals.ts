@@ -11,6 +11,8 @@ const malformed = (detail: string) => `Statement wasn't well formed, can't be pr
 const term = malformed('Unexpected term')
 const trailing = malformed('Unexpected token after expression')
 const noKey = 'Where clause does not contain a mandatory equality on all key attributes'
+const partOf = (key: string) =>
+  `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${key}`
 const unheld = (index: string) =>
   `One or more parameter values were invalid: Secondary index ${index} does not project one or more filter attributes: [extra]`
 
@@ -155,6 +157,12 @@ const schema: readonly Row[] = [
     'a-filter-that-a-local-index-lacks',
     `SELECT * FROM $indexed."lsi-include" WHERE extra IS MISSING AND pk = 'a'`,
     unheld('lsi-include'),
+  ],
+  ['a-part-of-a-key-as-a-column', `SELECT pk.x FROM $hash WHERE pk = 'a'`, partOf('Key: pk')],
+  [
+    'a-part-of-an-index-key',
+    `SELECT * FROM $indexed WHERE pk = 'a' AND g.x = 1`,
+    partOf('IndexKey: g'),
   ],
   ['an-update-without-the-key', 'UPDATE $hash SET a = 1 WHERE n = 1', noKey],
   ['a-delete-of-half-a-key', `DELETE FROM $numeric WHERE pk = 'a'`, noKey],

@@ -57,5 +57,29 @@ export function projectionCases(): Case[] {
       }
     },
   )
+  projection.complete(
+    'part-of-a-key',
+    'No operation reads a part of a key, which is a scalar',
+    async (target) => {
+      const of = {
+        TableName: target.tables.hash,
+        Key: { pk: S('x') },
+        ProjectionExpression: 'pk.x',
+      }
+      const { TableName, Key, ProjectionExpression } = of
+      const batch = { RequestItems: { [TableName]: { Keys: [Key], ProjectionExpression } } }
+      for (const [operation, input] of [
+        ['GetItem', of],
+        ['BatchGetItem', batch],
+        ['TransactGetItems', { TransactItems: [{ Get: of }] }],
+        ['Scan', { TableName, ProjectionExpression }],
+      ] as const) {
+        const { status, text } = await target.call(operation, input)
+        assert.equal(status, 400, operation)
+        // The transaction may tell it as the reason of the item.
+        assert.match(text, /Key attributes must be scalars; .*: Key: pk/, operation)
+      }
+    },
+  )
   return projection.list
 }

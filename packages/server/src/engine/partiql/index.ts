@@ -13,6 +13,7 @@ export {
   type ReadPlan,
 } from './read-plan.ts'
 export {
+  kindOfStatement,
   parseStatement,
   type Column,
   type Delete,

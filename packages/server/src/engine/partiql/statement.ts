@@ -1,3 +1,4 @@
+import { ApiError } from '../../errors/index.ts'
 import type { Path } from '../expression/index.ts'
 import { malformed, refused } from './faults.ts'
 import { pathOf } from './path.ts'
@@ -81,6 +82,17 @@ export function parseStatement(text: string): ParsedStatement {
     const { expression, parameters } = parseText(text)
     return { statement: check(expression), parameters }
   })
+}
+
+/** What a text asks for, also where that is refused; undefined where it cannot be read. */
+export function kindOfStatement(text: string): Statement['kind'] | undefined {
+  try {
+    const { expression } = parseText(text)
+    return expression.kind === 'statement' ? expression.statement.kind : undefined
+  } catch (error) {
+    if (error instanceof ApiError) return undefined
+    throw error
+  }
 }
 
 function check(expression: Expression): Statement {

@@ -8,6 +8,7 @@ import {
   type Consumed,
   type WriteDeps,
 } from '../../engine/index.ts'
+import { kindOfStatement } from '../../engine/partiql/index.ts'
 import { ApiError, validation } from '../../errors/index.ts'
 import type {
   BatchExecuteStatementInput,
@@ -57,8 +58,9 @@ export const BatchExecuteStatement: Operation<Deps, BatchExecuteStatementInput, 
 
     prepare(input, context) {
       const members = input.Statements.map((request) => memberOf(request, context))
-      const kinds = new Set(members.map(({ bound }) => bound && bound.statement.kind === 'select'))
-      if (kinds.has(true) && kinds.has(false)) {
+      const kinds = new Set(members.map(kindOf))
+      kinds.delete(undefined)
+      if (kinds.size > 1) {
         throw validation('Read and write requests together in the same batch is not supported.')
       }
       return { input, members }
@@ -105,6 +107,13 @@ function memberOf(request: BatchStatementRequest, context: RequestContext): Memb
   } catch (error) {
     return { request, bound, write: undefined, error: statementError(error) }
   }
+}
+
+/** Whether a statement reads or writes; those that cannot be read at all go with both. */
+function kindOf({ request, bound }: Member): 'read' | 'write' | undefined {
+  const kind = bound?.statement.kind ?? kindOfStatement(request.Statement)
+  if (kind === undefined) return undefined
+  return kind === 'select' ? 'read' : 'write'
 }
 
 /** The statement as it may run: one that is denied is at fault in that, whatever else is wrong with it. */

@@ -1,5 +1,6 @@
 import {
   checkKey,
+  checkNoPathIntoKey,
   getTransaction,
   itemKey,
   project,
@@ -78,9 +79,9 @@ export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, 
     const wanted: { table: Table; storageKey: Buffer }[] = []
     const reasons: CancellationReason[] = []
     const seen = new Set<string>()
-    for (const { table: name, key } of gets) {
+    for (const { table: name, key, projection } of gets) {
       const table = await catalog.get(name)
-      const reason = keyFault(table, key)
+      const reason = schemaFault(table, key, projection)
       reasons.push(reason ?? { Code: 'None' })
       if (reason) continue
       const storageKey = itemKey(table, key)
@@ -109,9 +110,14 @@ export const TransactGetItems: Operation<Deps, TransactGetItemsInput, Prepared, 
   },
 }
 
-/** A key that does not fit its table cancels the transaction, as its own reason. */
-function keyFault(table: Table, key: AttributeMap): CancellationReason | undefined {
+/** A key or projection that does not fit its table cancels the transaction, as its own reason. */
+function schemaFault(
+  table: Table,
+  key: AttributeMap,
+  projection: Projection | undefined,
+): CancellationReason | undefined {
   try {
+    checkNoPathIntoKey(table, projection)
     checkKey(table, key)
     return undefined
   } catch (error) {

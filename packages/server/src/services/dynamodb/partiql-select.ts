@@ -2,6 +2,7 @@ import { limits } from '../../base/index.ts'
 import {
   addConsumed,
   after,
+  checkNoPathIntoKey,
   keyRange,
   readItems,
   rowOfKey,
@@ -33,7 +34,7 @@ import {
   sealPosition,
   type ReadPosition,
 } from './partiql-next-token.ts'
-import { checkColumnsHeld, readKey, sourceIndex } from './partiql-source.ts'
+import { checkColumnsHeld, nestedColumns, readKey, sourceIndex } from './partiql-source.ts'
 import type { BoundStatement } from './partiql-statement.ts'
 import { checkFilterHeld } from './read-input.ts'
 
@@ -72,6 +73,7 @@ export async function runSelect(
     throw validation('Strongly consistent read is not supported on Global Secondary Indexes')
   }
   const plan = planRead(select, readKey(table, index), bound.parameters)
+  checkNoPathIntoKey(table, plan.condition, nestedColumns(select))
   checkColumnsHeld(index, select)
   // Of a read by no key, such a filter finds the attributes missing.
   if (plan.keyed && plan.condition) checkFilterHeld(index, plan.condition.attributes)

@@ -35,3 +35,11 @@ export function checkColumnsHeld(index: Index | undefined, select: Select): void
     )
   }
 }
+
+/** The attributes of which a SELECT asks for a part. */
+export function nestedColumns({ columns = [] }: Select): {
+  readonly nestedAttributes: ReadonlySet<string>
+} {
+  const nested = columns.filter(({ path }) => path.length > 1)
+  return { nestedAttributes: new Set(nested.map(({ path }) => path[0])) }
+}

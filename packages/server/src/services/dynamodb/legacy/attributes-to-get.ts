@@ -1,5 +1,6 @@
 import type { Projection } from '../../../engine/index.ts'
 import { invalidParameters } from '../../../errors/index.ts'
+import { checkName } from '../../../values/index.ts'
 
 type Branch = Projection['tree']
 
@@ -10,6 +11,7 @@ export function attributesToGet(names: readonly string[] | undefined): Projectio
   if (names === undefined) return undefined
   const branches = new Map<string, Branch>()
   for (const name of names) {
+    checkName(name)
     if (branches.has(name)) throw invalidParameters(`Duplicate value in attribute name: ${name}`)
     branches.set(name, whole)
   }

@@ -1,7 +1,7 @@
 import type { Condition } from '../../../engine/index.ts'
 import { invalidParameters, validation } from '../../../errors/index.ts'
 import type { ComparisonOperator } from '../../../generated/dynamodb/index.ts'
-import { compareScalars, typeOf, type AttributeValue } from '../../../values/index.ts'
+import { checkName, compareScalars, typeOf, type AttributeValue } from '../../../values/index.ts'
 
 /** A comparison of one attribute with values of the request. */
 export type Comparison = Condition['tree']
@@ -107,13 +107,14 @@ export function exists(name: string, wanted: boolean): Comparison {
   return { kind: 'exists', path: [name], wanted }
 }
 
-/** The conditions on attributes joined; undefined when there are none. */
+/** The conditions on attributes joined; undefined when there are none. Throws for a name that none can have. */
 export function joined(
   names: readonly string[],
   comparisons: readonly Comparison[],
   operator: 'AND' | 'OR' | undefined,
 ): Condition | undefined {
   if (comparisons.length === 0) return undefined
+  for (const name of names) checkName(name)
   return {
     tree: { kind: operator === 'OR' ? 'or' : 'and', conditions: comparisons },
     attributes: new Set(names),

@@ -1,6 +1,7 @@
 import type { KeyCondition, KeyConditionTerm } from '../../../engine/index.ts'
 import { validation } from '../../../errors/index.ts'
 import type { ComparisonOperator } from '../../../generated/dynamodb/index.ts'
+import { checkName } from '../../../values/index.ts'
 import { operandsOf, type LegacyConditions } from './filter.ts'
 
 /** Those that name a range of keys; whoever uses another is refused once the schema is known. */
@@ -16,11 +17,11 @@ const operators: Partial<Record<ComparisonOperator, KeyConditionTerm['operator']
 
 /** The key condition that `KeyConditions` is. Throws a validation error. */
 export function legacyKeyCondition(conditions: LegacyConditions): KeyCondition {
-  const terms = Object.entries(conditions).map(([name, condition]) => ({
-    name,
-    operands: operandsOf(condition, 'current'),
-    operator: operators[condition.ComparisonOperator] ?? 'unindexable',
-  }))
+  const terms = Object.entries(conditions).map(([name, condition]): KeyConditionTerm => {
+    const operands = operandsOf(condition, 'current')
+    checkName(name)
+    return { name, operands, operator: operators[condition.ComparisonOperator] ?? 'unindexable' }
+  })
   if (terms.length === 0) throw validation('Conditions can be of length 1 or 2 only')
   return { terms, attributes: new Set(Object.keys(conditions)) }
 }
