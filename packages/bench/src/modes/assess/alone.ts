@@ -11,6 +11,7 @@ export interface Alone extends Assessed {
 }
 
 const idleMs = 2000
+const restMs = 5000
 
 /** Runs each kind of assessment, named as whether it is the passive one, `rounds` times. */
 export async function measureAlone(
@@ -19,6 +20,8 @@ export async function measureAlone(
   server: ServerProcess,
   folder: string,
 ): Promise<Alone[]> {
+  // What was made for the assessment is written to its place meanwhile.
+  await sleep(restMs)
   const idleFrom = processorSeconds(server.pid)
   await sleep(idleMs)
   const idle = (processorSeconds(server.pid) - idleFrom) / (idleMs / 1000)
