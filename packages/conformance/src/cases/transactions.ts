@@ -243,6 +243,23 @@ function tokenCases(): Case[] {
     })
     assert.deepEqual(await itemAt(target, pk), { pk: { S: pk }, n: N(1) })
   })
+  write.complete(
+    'token-in-another-order',
+    'A request is the same in whatever order its maps and sets are written',
+    async (target) => {
+      const TableName = target.tables.hash
+      const pk = { S: target.fresh() }
+      const ClientRequestToken = target.fresh()
+      const by = (Item: object) => ({
+        ClientRequestToken,
+        TransactItems: [{ Put: { TableName, Item } }],
+      })
+      const [x, y] = [N(1), { SS: ['a', 'b'] }]
+      await accepted(target, 'TransactWriteItems', by({ pk, x, m: { M: { x, y } } }))
+      const again = { m: { M: { y: { SS: ['b', 'a'] }, x } }, x, pk }
+      await accepted(target, 'TransactWriteItems', by(again))
+    },
+  )
   write.complete('token-of-a-failure', 'A token of what was cancelled is free', async (target) => {
     const TableName = target.tables.hash
     const Item = { pk: { S: target.fresh() } }

@@ -1,4 +1,5 @@
-import { attributeOf, setAttribute, type AttributeMap } from '../../values/index.ts'
+import { limits } from '../../base/index.ts'
+import { attributeOf, keyValueSize, setAttribute, type AttributeMap } from '../../values/index.ts'
 import { indexRowKey, itemKey } from '../tables/table-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
 import type { KeyRange } from './key-range.ts'
@@ -21,9 +22,13 @@ export function rowOfKey(
 ): Buffer | undefined {
   const names = index?.keyNames ?? table.keyNames
   if (Object.keys(key).length !== names.size) return undefined
-  for (const { name, type } of [...table.key.hash, ...table.key.range]) {
-    const value = attributeOf(key, name)
-    if (value === undefined || !(type in value)) return undefined
+  const { hash, range } = table.key
+  for (const attribute of [...hash, ...range]) {
+    const value = attributeOf(key, attribute.name)
+    if (value === undefined || !(attribute.type in value)) return undefined
+    const size = keyValueSize(value)
+    const most = hash.includes(attribute) ? limits.partitionKeyBytes : limits.sortKeyBytes
+    if (size === 0 || size > most) return undefined
   }
   return index ? indexRowKey(table, index, key) : itemKey(table, key)
 }

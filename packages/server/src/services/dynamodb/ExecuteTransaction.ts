@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   getTransaction,
   readUnits,
@@ -11,6 +10,7 @@ import { ApiError, validation } from '../../errors/index.ts'
 import type { ExecuteTransactionInput } from '../../generated/dynamodb/index.ts'
 import type { Operation, RequestContext } from '../operation.ts'
 import { statementAccess } from './access/index.ts'
+import { digestOf } from './parameter-digest.ts'
 import { locateRead, readItem, type SingleRead } from './partiql-single-read.ts'
 import { bindParameters, bindStatement, type BoundStatement } from './partiql-statement.ts'
 import { statementWrite, type StatementWrite } from './partiql-write.ts'
@@ -137,7 +137,8 @@ async function write(
     writes,
     token === undefined
       ? undefined
-      : { accountId: context.caller.accountId, token, request: digest(input) },
+      : // What a repeated token must come with again: the statements themselves.
+        { accountId: context.caller.accountId, token, request: digestOf(input.TransactStatements) },
     context.notes?.recording,
   )
   const repeated = 'repeated' in results
@@ -147,11 +148,6 @@ async function write(
     Responses: [],
     ConsumedCapacity: transactionCapacities(input.ReturnConsumedCapacity, consumed, direction),
   }
-}
-
-/** What a repeated token must come with again: the statements themselves. */
-function digest(input: ExecuteTransactionInput): Buffer {
-  return createHash('sha256').update(JSON.stringify(input.TransactStatements)).digest()
 }
 
 /** Runs a check of one statement, whose number its faults then name. */

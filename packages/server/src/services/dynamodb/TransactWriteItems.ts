@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { transactWrite, type Engine, type WriteResult } from '../../engine/index.ts'
 import type { TransactWriteItemsInput } from '../../generated/dynamodb/index.ts'
 import { emptyRecord } from '../../base/index.ts'
@@ -10,6 +9,7 @@ import {
   consumedByWrites,
   transactionCapacities,
 } from './transaction-capacity.ts'
+import { digestOf } from './parameter-digest.ts'
 import { transactionAction, type TransactionAction } from './transaction-writes.ts'
 
 interface Prepared {
@@ -63,7 +63,8 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
       writes,
       token === undefined
         ? undefined
-        : { accountId: context.caller.accountId, token, request: digest(input) },
+        : // What a repeated token must come with again: the actions themselves.
+          { accountId: context.caller.accountId, token, request: digestOf(input.TransactItems) },
       context.notes?.recording,
     )
     const asked = input.ReturnConsumedCapacity
@@ -77,11 +78,6 @@ export const TransactWriteItems: Operation<Deps, TransactWriteItemsInput, Prepar
         input.ReturnItemCollectionMetrics === 'SIZE' ? await metrics(deps, results) : undefined,
     }
   },
-}
-
-/** What a repeated token must come with again: the actions themselves. */
-function digest(input: TransactWriteItemsInput): Buffer {
-  return createHash('sha256').update(JSON.stringify(input.TransactItems)).digest()
 }
 
 async function metrics(

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Table } from '../../engine/index.ts'
 import type { Parameters } from '../../engine/partiql/index.ts'
 import { validation } from '../../errors/index.ts'
 import type { AttributeMap } from '../../values/index.ts'
+import { digestOf } from './parameter-digest.ts'
 
 /** How far a SELECT has come: in which of its reads, and after which row of it. */
 export interface ReadPosition {
@@ -20,9 +20,7 @@ const digestBytes = 32
 
 /** What a token belongs to: the statement with its parameters. */
 export function requestDigest(statement: string, parameters: Parameters): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([statement, parameters]))
-    .digest()
+  return digestOf([statement, parameters])
 }
 
 export function sealPosition(table: Table, request: Buffer, position: ReadPosition): string {
