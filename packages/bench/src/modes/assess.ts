@@ -43,7 +43,8 @@ export async function assess(options: Options): Promise<void> {
         runs.push(await runOf(checks, setting, scratch.path, 100 + round))
     }
     const has = `of ${String(estate.tables + 1)} tables and ${String(estate.roles)} roles`
-    console.log(`\nNothing else asks the server, ${has}:\n\n${aloneTable(alone)}`)
+    if (alone.length > 0)
+      console.log(`\nNothing else asks the server, ${has}:\n\n${aloneTable(alone)}`)
     const stretch = `${String(options.seconds)} s and stopped for as long`
     console.log(
       `\nGetItem at ${String(options.concurrency)} connections beside it, by turns continued for ${stretch}; means ± standard error:\n`,
