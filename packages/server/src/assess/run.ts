@@ -125,6 +125,7 @@ export async function assess(options: AssessOptions): Promise<Report> {
 /** The API, asked at the pace of an assessment. */
 async function paced({ api, host, target, clock, sleep, passive }: AssessOptions): Promise<Api> {
   const pace = {
+    calmInterval: passive ? limits.assessCalmIntervalMs : limits.assessCalmAttackIntervalMs,
     interval: passive ? limits.assessIntervalMs : limits.assessAttackIntervalMs,
     busyInterval: passive ? limits.assessBusyIntervalMs : limits.assessBusyAttackIntervalMs,
     calmShare: limits.assessCalmShare,

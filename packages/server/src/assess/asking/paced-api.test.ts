@@ -5,6 +5,7 @@ import type { OperationName } from './operations.ts'
 import type { Answer, Api } from './ports.ts'
 
 const pace = {
+  calmInterval: 15,
   interval: 25,
   busyInterval: 105,
   calmShare: 0.2,
@@ -76,15 +77,15 @@ describe('an API with a pace', () => {
 
   it('leaves the more time, the busier the server is', async () => {
     const shares = (share: number) => [share, share, share]
-    assert.deepEqual(await left([10, 10, 10], { shares: shares(0) }), [0, 25, 50])
-    assert.deepEqual(await left([10, 10, 10], { shares: shares(0.2) }), [0, 25, 50])
-    assert.deepEqual(await left([10, 10, 10], { shares: shares(0.6) }), [0, 65, 130])
+    assert.deepEqual(await left([10, 10, 10], { shares: shares(0) }), [0, 15, 30])
+    assert.deepEqual(await left([10, 10, 10], { shares: shares(0.2) }), [0, 15, 30])
+    assert.deepEqual(await left([10, 10, 10], { shares: shares(0.6) }), [0, 60, 120])
     assert.deepEqual(await left([10, 10, 10], { shares: shares(1) }), [0, 105, 210])
   })
 
   it('goes by what the server does now', async () => {
     const shares = [0, 0, 1, 1, 0, 0]
-    assert.deepEqual(await left([10, 10, 10, 10, 10, 10], { shares }), [0, 25, 130, 235, 260, 285])
+    assert.deepEqual(await left([10, 10, 10, 10, 10, 10], { shares }), [0, 15, 120, 225, 240, 255])
   })
 
   it('lets each of those that are sent at once wait for its turn', async () => {

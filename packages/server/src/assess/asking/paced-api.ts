@@ -3,7 +3,9 @@ import type { Api } from './ports.ts'
 
 /** How an assessment leaves the server its time for others. Times are in milliseconds. */
 export interface Pace {
-  /** From one request to the next, of a server that has nothing else to do. */
+  /** From one request to the next, of a server that is seen to have nothing else to do. */
+  readonly calmInterval: number
+  /** The same of one of which that cannot be seen. */
   readonly interval: number
   /** The same of one that has no time left. */
   readonly busyInterval: number
@@ -42,9 +44,10 @@ export function pacedApi(api: Api, options: PacedApiOptions): Api {
   let resting = -Infinity
   const taken: number[] = []
 
-  const intervalAt = (share: number): number => {
+  const intervalAt = (share: number | undefined): number => {
+    if (share === undefined) return pace.interval
     const busy = Math.max(0, share - pace.calmShare) / (1 - pace.calmShare)
-    return pace.interval + busy * (pace.busyInterval - pace.interval)
+    return pace.calmInterval + busy * (pace.busyInterval - pace.calmInterval)
   }
   const rest = (): number => {
     const usual = [...taken].sort((a, b) => a - b)[taken.length >> 1] ?? 0
@@ -53,7 +56,7 @@ export function pacedApi(api: Api, options: PacedApiOptions): Api {
 
   return {
     async send(name, input, sender) {
-      const share = (await serverShare()) ?? 0
+      const share = await serverShare()
       const now = monotonic()
       const turn = Math.max(now, left + intervalAt(share), resting)
       left = turn

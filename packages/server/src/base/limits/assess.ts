@@ -11,11 +11,18 @@ export const assessLimits = {
   /** Milliseconds in which a throw-away table of an assessment must be there. */
   assessTableMs: 60_000,
   /**
-   * Milliseconds from one request of a passive assessment to the next, of a server that has nothing else to do,
-   * ours: what 50 tables and 200 roles ask for fits into ten seconds.
+   * Milliseconds from one request of a passive assessment to the next, of a server that is seen to have nothing else
+   * to do, ours: what 50 tables and 200 roles ask for fits into ten seconds on a slow machine, too.
+   */
+  assessCalmIntervalMs: 40,
+  /** The same of an assessment with attacks, ours: it makes twice the requests. */
+  assessCalmAttackIntervalMs: 25,
+  /**
+   * Milliseconds from one request of a passive assessment to the next where the processor time of the server cannot
+   * be seen, ours.
    */
   assessIntervalMs: 55,
-  /** The same of an assessment with attacks, ours: it makes twice the requests, and is to fit too. */
+  /** The same of an assessment with attacks, ours. */
   assessAttackIntervalMs: 35,
   /** The share of one processor up to which an assessment takes a server to have nothing else to do, ours. */
   assessCalmShare: 0.2,
