@@ -30,7 +30,7 @@ export const assessLimits = {
    * Milliseconds from one request of a passive assessment to the next while the server uses a whole processor, ours:
    * what the requests take of the server is then one to two per cent of what it can do.
    */
-  assessBusyIntervalMs: 300,
+  assessBusyIntervalMs: 400,
   /** The same of an assessment with attacks, ours. */
   assessBusyAttackIntervalMs: 250,
   /** Milliseconds from one look of an assessment at the processor time of the server to the next, ours. */
