@@ -30,8 +30,7 @@ export interface Setting {
 
 /**
  * Seconds after a command was stopped in which the server still does what it was asked to: requests under way are
- * answered, records of audit are written together after a quarter of a second, and for a second after a change
- * the server knows which request its work belongs to.
+ * answered, and records of audit are written together after a quarter of a second, then read, chained and compared.
  */
 export const aftermathSeconds = 1.25
 

@@ -1,6 +1,5 @@
-import { limits } from '../../base/index.ts'
-import { attributeOf, keyValueSize, setAttribute, type AttributeMap } from '../../values/index.ts'
-import { indexRowKey, itemKey } from '../tables/table-rows.ts'
+import { attributeOf, setAttribute, type AttributeMap } from '../../values/index.ts'
+import { hasKey, indexRowKey, itemKey } from '../tables/table-rows.ts'
 import type { Index, Table } from '../tables/table.ts'
 import type { KeyRange } from './key-range.ts'
 
@@ -22,14 +21,7 @@ export function rowOfKey(
 ): Buffer | undefined {
   const names = index?.keyNames ?? table.keyNames
   if (Object.keys(key).length !== names.size) return undefined
-  const { hash, range } = table.key
-  for (const attribute of [...hash, ...range]) {
-    const value = attributeOf(key, attribute.name)
-    if (value === undefined || !(attribute.type in value)) return undefined
-    const size = keyValueSize(value)
-    const most = hash.includes(attribute) ? limits.partitionKeyBytes : limits.sortKeyBytes
-    if (size === 0 || size > most) return undefined
-  }
+  if (!hasKey(table.key, key)) return undefined
   return index ? indexRowKey(table, index, key) : itemKey(table, key)
 }
 

@@ -6,7 +6,7 @@ import {
   type AttributeMap,
 } from '../../values/index.ts'
 import { assert, limits } from '../../base/index.ts'
-import type { KeyAttribute } from './descriptor.ts'
+import type { KeyAttribute, KeySchema } from './descriptor.ts'
 import { macBytes } from '../rows/spaces.ts'
 import { partitionDomain, primaryKeyDomain, type Index, type Table } from './table.ts'
 
@@ -40,15 +40,7 @@ export function indexPartitionPrefix(table: Table, index: Index, hash: readonly 
  * there that no key can be: it is not in the index either.
  */
 export function indexRowKey(table: Table, index: Index, item: AttributeMap): Buffer | undefined {
-  for (const { name, type } of [...index.key.hash, ...index.key.range]) {
-    const value = attributeOf(item, name)
-    if (value === undefined || !(type in value)) return undefined
-    const size = keyValueSize(value)
-    const most = index.key.hash.some((each) => each.name === name)
-      ? limits.partitionKeyBytes
-      : limits.sortKeyBytes
-    if (size === 0 || size > most) return undefined
-  }
+  if (!hasKey(index.key, item)) return undefined
   return Buffer.concat([
     indexPartitionPrefix(table, index, encodeAll(index.key.hash, item)),
     ...encodeAll(index.key.range, item),
@@ -57,6 +49,21 @@ export function indexRowKey(table: Table, index: Index, item: AttributeMap): Buf
       ...encodeAll(table.key.range, item),
     ]),
   ])
+}
+
+/** Whether an item has values that a key of this schema can have. */
+export function hasKey({ hash, range }: KeySchema, item: AttributeMap): boolean {
+  return (
+    hash.every((attribute) => hasKeyValue(attribute, item, limits.partitionKeyBytes)) &&
+    range.every((attribute) => hasKeyValue(attribute, item, limits.sortKeyBytes))
+  )
+}
+
+function hasKeyValue({ name, type }: KeyAttribute, item: AttributeMap, most: number): boolean {
+  const value = attributeOf(item, name)
+  if (value === undefined || !(type in value)) return false
+  const size = keyValueSize(value)
+  return size > 0 && size <= most
 }
 
 function encodeAll(attributes: readonly KeyAttribute[], item: AttributeMap): Buffer[] {
