@@ -4,103 +4,19 @@ import { describe, test } from 'node:test'
 import { Journal } from '../../src/audit/log/journal.ts'
 import { recording, auditedStore, aside } from '../../src/audit/log/audited-store.ts'
 import { extendChain } from '../../src/audit/log/chain.ts'
-import { createLogReader, type LoggedEvent } from '../../src/audit/log/log-reader.ts'
+import { createLogReader } from '../../src/audit/log/log-reader.ts'
 import { Recording } from '../../src/audit/log/recording.ts'
-import {
-  chainKey,
-  failureRow,
-  failures,
-  lanePrefix,
-  type Answer,
-  type KeptEvent,
-} from '../../src/audit/log/rows.ts'
+import { chainKey, failureRow, failures, type KeptEvent } from '../../src/audit/log/rows.ts'
 import { hole } from '../../src/audit/records/record-shape.ts'
 import { LogSize } from '../../src/audit/log/log-size.ts'
 import { trimBlock } from '../../src/audit/log/trim.ts'
-import { verifyChain, type ChainFault } from '../../src/audit/log/verify-chain.ts'
-import { limits, Secret, silentLogger, systemRandom } from '../../src/base/index.ts'
-import { ManualClock } from '../../src/engine/background/manual-clock.test-support.ts'
-import { createSealer } from '../../src/engine/index.ts'
-import { openMemoryStore } from '../../src/storage/memory/index.ts'
-import type { Commit, CommitResult, Entry } from '../../src/storage/kv.ts'
-
-/** A memory store whose next commits fail, as long as it is told. */
-class FailingStore {
-  failure: CommitResult | undefined
-  readonly #inner = openMemoryStore()
-  readonly get = this.#inner.get.bind(this.#inner)
-  readonly getMany = this.#inner.getMany.bind(this.#inner)
-  readonly range = this.#inner.range.bind(this.#inner)
-  readonly snapshot = this.#inner.snapshot.bind(this.#inner)
-  readonly stats = this.#inner.stats.bind(this.#inner)
-  readonly close = this.#inner.close.bind(this.#inner)
-
-  commit(commit: Commit): Promise<CommitResult> {
-    return this.failure === undefined ? this.#inner.commit(commit) : Promise.resolve(this.failure)
-  }
-}
-
-function open() {
-  const store = new FailingStore()
-  const clock = new ManualClock()
-  const sealer = createSealer(0, new Secret(Buffer.alloc(32, 7)), systemRandom)
-  const deps = { store, sealer, lanes: 1, clock, random: systemRandom, logger: silentLogger }
-  const journal = new Journal(deps)
-  const reader = createLogReader(deps)
-  let made = 0
-  const event = (eventName: string, awaits = false): KeptEvent => {
-    const eventId = systemRandom.uuid()
-    const record = JSON.stringify({ eventName, eventID: eventId, readOnly: false, n: made++ })
-    return { at: clock.now(), delivered: true, awaits, eventId, record }
-  }
-  const recordingOf = (name: string, awaits = false): Recording =>
-    new Recording({
-      journal,
-      sealer,
-      awaits,
-      events: (open_, answer) => [withAnswer(event(name, open_), answer)],
-    })
-  const events = async (): Promise<readonly LoggedEvent[]> =>
-    (await reader.readNow(reader.start(), 1000)).events
-  const names = async (): Promise<string[]> =>
-    (await events()).map(({ record }) => record.eventName)
-  const faults = async (): Promise<string[]> => {
-    const found: ChainFault[] = []
-    for await (const fault of verifyChain(deps)) found.push(fault)
-    return found.map(({ kind }) => kind)
-  }
-  const rows = (): Promise<Entry[]> =>
-    store.range({ start: lanePrefix(0), end: lanePrefix(1), limit: 1000 })
-  return {
-    store,
-    clock,
-    sealer,
-    deps,
-    journal,
-    reader,
-    event,
-    recordingOf,
-    events,
-    names,
-    faults,
-    rows,
-  }
-}
-
-function withAnswer(event: KeptEvent, answer: Answer | undefined): KeptEvent {
-  if (answer?.errorCode === undefined) return event
-  const record = { ...(JSON.parse(event.record) as object), errorCode: answer.errorCode }
-  return { ...event, record: JSON.stringify(record) }
-}
-
-const put = (key: string): Commit => ({
-  checks: [],
-  writes: [{ key: Buffer.from(key), value: Buffer.from('v') }],
-})
+import { limits, systemRandom } from '../../src/base/index.ts'
+import type { CommitResult } from '../../src/storage/kv.ts'
+import { openLog, put, type FailingStore } from './log-world.ts'
 
 describe('the record of a change', () => {
   test('is of the commit of the change, or of none', async () => {
-    const { store, recordingOf, names } = open()
+    const { store, recordingOf, names } = openLog()
     const audited = auditedStore(store)
     const first = recordingOf('first')
     store.failure = { outcome: 'refused', reason: 'disk full' }
@@ -115,7 +31,7 @@ describe('the record of a change', () => {
   })
 
   test('joins one commit of several, and none that is made aside', async () => {
-    const { store, recordingOf, names } = open()
+    const { store, recordingOf, names } = openLog()
     const audited = auditedStore(store)
     const one = recordingOf('one')
     await recording(one, async () => {
@@ -131,7 +47,7 @@ describe('the record of a change', () => {
   // From Node 24 on V8 keeps contexts itself, without hooks: there is no cost to end.
   const keptByV8 = Number(process.versions.node.split('.')[0]) >= 24
   test('is not of what outlives its request', { skip: keptByV8 }, async () => {
-    const { store, recordingOf, names } = open()
+    const { store, recordingOf, names } = openLog()
     const audited = auditedStore(store)
     let go = (): void => undefined
     const later = new Promise<void>((resolve) => (go = resolve))
@@ -146,14 +62,14 @@ describe('the record of a change', () => {
   })
 
   test('is written alone where nothing was committed', async () => {
-    const { recordingOf, names } = open()
+    const { recordingOf, names } = openLog()
     const refused = recordingOf('refused')
     await refused.end({ errorCode: 'ValidationException' }, true)
     assert.deepEqual(await names(), ['refused'])
   })
 
   test('takes what was answered from the row that follows', async () => {
-    const { store, clock, reader, recordingOf, journal } = open()
+    const { store, clock, reader, recordingOf, journal } = openLog()
     const audited = auditedStore(store)
     const created = recordingOf('CreateTable', true)
     await recording(created, () => audited.commit(put('t')))
@@ -175,7 +91,7 @@ describe('the record of a change', () => {
 })
 
 test('reads that come while others are written have a while to join, and all are written at the end', async () => {
-  const { clock, journal, event, names, rows } = open()
+  const { clock, journal, event, names, rows } = openLog()
   const written = async (): Promise<number> => (await rows()).length
   const until = async (count: number): Promise<void> => {
     while ((await written()) < count) await turn()
@@ -201,7 +117,7 @@ test('reads that come while others are written have a while to join, and all are
 })
 
 test('alerts get one of those that are alike, and all while any may have failed', async () => {
-  const { clock, deps, journal, reader, sealer, store } = open()
+  const { clock, deps, journal, reader, sealer, store } = openLog()
   clock.advance(1_764_064_800_000)
   const shape = `{"eventTime":"${hole}","eventName":"PutItem","readOnly":false,"p":${hole},"r":"${hole}","eventID":"${hole}"}`
   const ids = Array.from({ length: 5 }, () => systemRandom.uuid())
@@ -228,7 +144,7 @@ test('alerts get one of those that are alike, and all while any may have failed'
 })
 
 test('a change that failed after its first commit says so, with a shape too, until it is cut', async () => {
-  const { store, clock, sealer, deps, journal, reader, event } = open()
+  const { store, clock, sealer, deps, journal, reader, event } = openLog()
   const audited = auditedStore(store)
   const shape = `{"eventTime":"${hole}","eventName":"BatchWriteItem","requestParameters":${hole},"requestID":"${hole}","eventID":"${hole}","readOnly":false}`
   const shaped = (): KeptEvent => ({ ...event(''), shape, record: 'request {"k":1}' })
@@ -256,7 +172,7 @@ test('a change that failed after its first commit says so, with a shape too, unt
 })
 
 test('a commit of several rows is read whole or not at all, and each of its events once', async () => {
-  const { store, clock, reader, journal, event } = open()
+  const { store, clock, reader, journal, event } = openLog()
   // Rows of one commit stand in the order of their ids.
   const copies = [
     { ...event('own copy'), eventId: '00000000-0000-4000-8000-000000000000' },
@@ -275,7 +191,7 @@ test('a commit of several rows is read whole or not at all, and each of its even
 })
 
 test('a log that is larger than it may be lets no request in until it is cut', async () => {
-  const { store, deps, clock, reader, journal, event } = open()
+  const { store, deps, clock, reader, journal, event } = openLog()
   const size = new LogSize({ ...deps, bytes: 100 })
   const look = async (): Promise<void> => {
     clock.advance(5000)
@@ -301,7 +217,7 @@ test('a log that is larger than it may be lets no request in until it is cut', a
 
 describe('the journal', () => {
   test('writes the records of reads together, within its time', async () => {
-    const { clock, journal, event, names, rows } = open()
+    const { clock, journal, event, names, rows } = openLog()
     for (const name of ['a', 'b', 'c']) journal.add(event(name))
     assert.deepEqual(await names(), [])
     clock.advance(250)
@@ -312,7 +228,7 @@ describe('the journal', () => {
   })
 
   test('lets nothing in while it cannot write, and everything once it can again', async () => {
-    const { store, clock, journal, event, names } = open()
+    const { store, clock, journal, event, names } = openLog()
     store.failure = { outcome: 'refused', reason: 'disk full' }
     journal.add(event('a'))
     await assert.rejects(journal.persisted(), { code: 'ServiceUnavailable' })
@@ -329,7 +245,7 @@ describe('the journal', () => {
   })
 
   test('lets nothing in while more waits than may', () => {
-    const { store, journal, event } = open()
+    const { store, journal, event } = openLog()
     store.failure = { outcome: 'refused', reason: 'disk full' }
     journal.add({ ...event('large'), record: 'x'.repeat(17 * 2 ** 20) })
     assert.equal(journal.writable, false)
@@ -338,7 +254,7 @@ describe('the journal', () => {
 
 describe('the chain', () => {
   async function chained(count = 5) {
-    const opened = open()
+    const opened = openLog()
     for (let i = 0; i < count; i++) {
       const row = opened.journal.row(opened.event(`event ${String(i)}`))
       await opened.store.commit({ checks: [], writes: [row] })
