@@ -33,7 +33,11 @@ export const rootKey = {
 const signing = { region: 'us-east-1', ...rootKey }
 
 /** This server with everything on. `nodeOptions` are for profiles. */
-export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Server {
+export function strongroom(
+  nodeOptions: readonly string[] = [],
+  workers = 1,
+  settings: readonly string[] = [],
+): Server {
   const terms = 'TLS, signatures verified, encrypted rows and pages, each commit on the disk'
   return {
     name: workers === 1 ? 'strongroom' : `strongroom-${String(workers)}`,
@@ -49,6 +53,7 @@ export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Se
           ...[...nodeOptions, commandLine, 'start', '--port', String(port), '--data-dir', data],
           ...['--keys-dir', keys, '--log-format', 'json', '--log-level', 'warn'],
           ...(workers === 1 ? [] : ['--workers', String(workers)]),
+          ...settings,
         ],
         environment: {
           STRONGROOM_ROOT_ACCESS_KEY_ID: signing.accessKeyId,
@@ -63,9 +68,12 @@ export function strongroom(nodeOptions: readonly string[] = [], workers = 1): Se
   }
 }
 
-/** This server with a trail that takes every event on items. */
+/**
+ * This server with a trail that takes every event on items. By default its files would be made every five minutes, most
+ * of the work after what is measured.
+ */
 export function audited(nodeOptions: readonly string[] = []): Server {
-  const server = strongroom(nodeOptions)
+  const server = strongroom(nodeOptions, 1, ['--audit-delivery-seconds', '2'])
   return {
     ...server,
     name: 'strongroom-audited',

@@ -66,6 +66,18 @@ describe('the delivery of a trail', () => {
     assert.equal((await world.delivered()).length, 2)
   })
 
+  test('makes one file of a log that is always added to', async (t) => {
+    const world = await makeWorld(t, { everyMs: 300_000 })
+    const job = world.delivery.job()
+    let steps = 0
+    do world.log.add(world.clock.now())
+    while ((await job.step()) === 'more' && ++steps < 20)
+    assert.equal((await objects(world.target, 'log')).length, 1)
+    world.clock.pass(300_000)
+    await world.run()
+    assert.equal((await world.delivered()).length, world.log.events.length)
+  })
+
   test('makes a digest of every hour, of empty ones too, that validates', async (t) => {
     const world = await makeWorld(t)
     await live(world, 2)

@@ -62,7 +62,13 @@ export interface DeliveryStatus {
 
 /** What was decided and lies in the outbox, until the target has it. */
 export type Pending =
-  | { readonly kind: 'log'; readonly bucket: string; readonly file: DigestedFile }
+  | {
+      readonly kind: 'log'
+      readonly bucket: string
+      readonly file: DigestedFile
+      /** Whether the log was read to its end: what comes later is for the next delivery. */
+      readonly last?: boolean
+    }
   | {
       readonly kind: 'digest'
       readonly bucket: string

@@ -33,7 +33,7 @@ export interface TrailDeliveryDeps {
   readonly logger: Logger
 }
 
-/** `waiting`: nothing is to be done before the next delivery is due. */
+/** `waiting`: all is done that was due. */
 export type StepOutcome = 'more' | 'waiting'
 
 /**
@@ -56,7 +56,9 @@ export class TrailDelivery {
     const { state } = stored
     if (state?.pending !== undefined) {
       await this.#put(stored, state, state.pending)
-      return 'more'
+      const isLast = state.pending.kind === 'log' && state.pending.last === true
+      // Of a trail that was stopped, there is the rest to be done.
+      return isLast && stoppedAt(state, trail) === undefined ? 'waiting' : 'more'
     }
     const now = this.#deps.clock.now()
     const next = this.#look(state, trail, now)
@@ -159,7 +161,7 @@ export class TrailDelivery {
         bytes: size,
         bytesPerRecord: Math.ceil(size / count),
       })
-      const pending: Pending = { kind: 'log', bucket: state.trail.bucket, file }
+      const pending: Pending = { kind: 'log', bucket: state.trail.bucket, file, last: !more }
       const outbox = this.#deps.rows.seal(keys.outbox(this.#id), parts)
       await this.#save(stored, { ...state, cursor, pending }, [outbox])
       return 'more'

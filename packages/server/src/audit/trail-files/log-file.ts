@@ -148,8 +148,9 @@ function isFiled(value: unknown): value is FiledRecord {
   )
 }
 
-const printBytes = 9
+/** Nine bytes. */
+const printCharacters = 12
 
 function printOf(text: string | Buffer): string {
-  return hash('sha256', text, 'buffer').toString('base64url', 0, printBytes)
+  return hash('sha256', text, 'base64url').slice(0, printCharacters)
 }

@@ -166,7 +166,8 @@ class Pipeline implements RequestHandler {
     if (named === undefined || recording === undefined) return operation.run(prepared, context)
     trace.recording = recording
     const output = await recorder.run(named, recording, () => operation.run(prepared, context))
-    await recorder.done(named, recording, output)
+    const written = recorder.done(named, recording, output)
+    if (written !== undefined) await written
     return output
   }
 
