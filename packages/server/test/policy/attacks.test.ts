@@ -198,6 +198,38 @@ describe('attributes that a caller may not read', () => {
   })
 })
 
+describe('EXISTS', () => {
+  // Each names one item by its key, and would be refused of a SELECT for the rest.
+  const many = Array.from({ length: 60 }, (_, at) => `id = ${String(at)}`).join(' OR ')
+  const oddities = [
+    "id = 1 AND secret = 'guess' ORDER BY points",
+    `id = 1 AND (secret = 'guess' OR ${many})`,
+  ]
+  const ask = (where: string): object => ({
+    TransactStatements: [
+      {
+        Statement: `EXISTS(SELECT * FROM "${TableName}" WHERE ${where})`,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+      { Statement: `DELETE FROM "${TableName}" WHERE id = 9` },
+    ],
+  })
+
+  it('names its item and attributes whatever else is in it', async () => {
+    const conditions = [
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['9'] } },
+      { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['id', 'points'] } },
+      { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } },
+    ]
+    for (const Condition of conditions) {
+      const limited = user('kim', [
+        { Effect: 'Allow', Action: 'dynamodb:PartiQL*', Resource: '*', Condition },
+      ])
+      for (const oddity of oddities) await denied(limited, 'ExecuteTransaction', ask(oddity))
+    }
+  })
+})
+
 describe('tables that there are not', () => {
   it('are not told by PartiQL from those where the caller may touch other rows', async () => {
     const limited = user('eve', [

@@ -73,7 +73,7 @@ function namedBy(
     case 'select':
       return namedBySelect(statement, parameters, table)
     case 'exists':
-      return { ...namedBySelect(statement.select, parameters, table), ...ofFailure }
+      return { ...namedByExists(statement.select, parameters, table), ...ofFailure }
     case 'insert':
       return { ...factsOfItem(insertedItem(statement, parameters)), ...ofFailure }
     case 'update':
@@ -90,6 +90,30 @@ function namedBy(
   }
 }
 
+/**
+ * Of the one item that EXISTS asks about, which is found as a write finds its own, and not as SELECT reads:
+ * what only a SELECT would be refused for must not leave the item unnamed. Without it, it is refused.
+ */
+function namedByExists(
+  select: Select,
+  parameters: BoundStatement['parameters'],
+  table: Table,
+): ItemFacts {
+  const item = itemOf(select.where, [...table.key.hash, ...table.key.range], parameters)
+  if (item === undefined) return namedBySelect(select, parameters, table)
+  const named = factsOfItem(item.key, item.condition)
+  return {
+    ...named,
+    attributes: [...columnsOf(select), ...named.attributes],
+    select: selectOf({ projection: select.columns, index: select.index }),
+    fullTableScan: false,
+  }
+}
+
+function columnsOf({ columns = [] }: Select): readonly string[] {
+  return columns.map(({ path }) => path[0])
+}
+
 function namedBySelect(
   select: Select,
   parameters: BoundStatement['parameters'],
@@ -97,7 +121,6 @@ function namedBySelect(
 ): ItemFacts {
   const index = select.index === undefined ? undefined : table.indexByName.get(select.index)
   const plan = planRead(select, readKey(table, index), parameters)
-  const columns = select.columns?.map(({ path }) => path[0]) ?? []
   return {
     ...(plan.reads === undefined
       ? {}
@@ -109,7 +132,7 @@ function namedBySelect(
             return partition
           }),
         }),
-    attributes: [...columns, ...namesIn(plan.condition)],
+    attributes: [...columnsOf(select), ...namesIn(plan.condition)],
     select: selectOf({ projection: select.columns, index: select.index }),
     fullTableScan: plan.reads === undefined,
   }
