@@ -186,6 +186,46 @@ test('a grant gives the right too, and its grantee may pass on no more than it h
   await assert.rejects(describe(['bm90IGEgdG9rZW4=']), { code: 'InvalidGrantTokenException' })
 })
 
+test('a grant does not reach beyond boundary, session policy and organization', async () => {
+  const { server, KeyId } = await setUp()
+  const ann = user()
+  await server.kms('CreateGrant', {
+    KeyId,
+    GranteePrincipal: ann.arn,
+    Operations: ['Encrypt', 'Decrypt'],
+  })
+  // The key's policy names nobody: only the grant gives the right.
+  const Policy = JSON.stringify({
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'kms:Sign', Resource: '*' }],
+  })
+  await server.kms('PutKeyPolicy', { KeyId, Policy, BypassPolicyLockoutSafetyCheck: true })
+  const Plaintext = Buffer.from('text').toString('base64')
+  const encrypt = (caller: Caller) => server.kms('Encrypt', { KeyId, Plaintext }, caller)
+  const get = (caller: Caller) =>
+    server.dynamodb('GetItem', { TableName: 'orders', Key: Item }, caller)
+  const limit = (kind: 'boundary' | 'session' | 'scp', Action: string): Caller => {
+    const parsed = parsePolicy(
+      JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }),
+      kind,
+    )
+    assert.ok(parsed.ok)
+    const some = compilePolicies(kind, [{ id: 'limit', policy: parsed.policy }])
+    return {
+      ...ann,
+      policies: { ...ann.policies, ...(kind === 'scp' ? { scp: [some] } : { [kind]: some }) },
+    }
+  }
+  await encrypt(ann)
+  await get(ann)
+  for (const kind of ['boundary', 'session', 'scp'] as const) {
+    await encrypt(limit(kind, '*'))
+    await get(limit(kind, '*'))
+    const denied = { code: 'AccessDeniedException' }
+    await assert.rejects(encrypt(limit(kind, 'dynamodb:*')), denied, kind)
+    await assert.rejects(get(limit(kind, 'dynamodb:*')), refused, kind)
+  }
+})
+
 test('of many requests at once after a period, one asks KMS for the table key', async () => {
   const { server, clock } = await setUp()
   const before = server.calls.decrypted

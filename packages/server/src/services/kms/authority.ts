@@ -1,3 +1,4 @@
+import { assert } from '../../base/index.ts'
 import {
   grantPermits,
   grantPermitsChild,
@@ -60,11 +61,13 @@ export class KeyAuthority {
     if (request.via === undefined) context.notes?.noteResource(access.resource)
     const decision = await this.#authorizer.decide(context, access)
     if (decision.effect === 'allow') return
-    // A grant stands in for the policies of key and caller, and for nothing that limits them.
     const mayBeGranted =
       decision.effect === 'implicit-deny' &&
       (decision.deniedBy === 'key' || decision.deniedBy === 'identity')
-    if (mayBeGranted && (await this.#isGranted(context, request))) return
+    if (mayBeGranted && (await this.#isGranted(context, request))) {
+      await this.#authorizer.authorize(asGranted(context), { ...access, resourcePolicy: anyKeyUse })
+      return
+    }
     await this.#authorizer.authorize(context, access)
   }
 
@@ -94,6 +97,29 @@ export class KeyAuthority {
     })
     return decision.effect === 'allow'
   }
+}
+
+/** What a grant stands in for. Their denials were asked for before. */
+const anyKeyUse = everyKeyUse('key', { Principal: '*' })
+const anyIdentity = everyKeyUse('identity', {})
+
+/**
+ * The caller as a grant sees them. It stands in for the policies of key and caller, and for nothing that
+ * limits them: boundary, session and the organization's policies are to allow what it permits.
+ */
+function asGranted(context: RequestContext): RequestContext {
+  const { caller } = context
+  return {
+    ...context,
+    caller: { ...caller, policies: { ...caller.policies, identity: anyIdentity } },
+  }
+}
+
+function everyKeyUse(kind: 'key' | 'identity', principal: object): CompiledPolicies {
+  const statement = { Effect: 'Allow', Action: 'kms:*', Resource: '*', ...principal }
+  const parsed = parsePolicy(JSON.stringify({ Statement: [statement] }), kind)
+  assert(parsed.ok, 'a policy of our own can be read')
+  return compilePolicies(kind, [{ id: 'grant', policy: parsed.policy }])
 }
 
 function accessOf(context: RequestContext, request: KeyRequest): Access {
