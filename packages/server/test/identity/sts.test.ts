@@ -183,6 +183,26 @@ describe('STS', () => {
     )
   })
 
+  it('hands a tag on however the case of its key was written, and only to roles that take it', async () => {
+    const chains = policy(allow('sts:*'), allow('dynamodb:*'))
+    await role('start', trust({ AWS: userArn('ann') }), chains)
+    await role('next', trust({ AWS: roleArn('start') }), chains)
+    const shy = { Effect: 'Allow', Principal: { AWS: roleArn('start') }, Action: 'sts:AssumeRole' }
+    await role('shy', policy(shy), chains)
+    const Tags = [{ Key: 'team', Value: 'blue' }]
+    const start = await assume('start', { Tags, TransitiveTagKeys: ['TEAM'] })
+    await assert.rejects(
+      assume('next', { Tags: [{ Key: 'team', Value: 'red' }] }, start),
+      /conflicts with a transitive tag key/,
+    )
+    await assume('next', {}, start)
+    await assert.rejects(assume('shy', {}, start), /sts:TagSession/)
+    const sourced = await assume('start', { SourceIdentity: 'ann-herself' })
+    await assume('next', {}, sourced)
+    await assert.rejects(assume('shy', {}, sourced), /sts:SetSourceIdentity/)
+    await assume('shy', {}, await assume('start'))
+  })
+
   it('limits tokens of users: no identities without MFA, and gone with the key', async () => {
     const admin = await realm.user('admin')
     await iam.send(

@@ -60,7 +60,7 @@ export const AssumeRole: Operation<Sts, AssumeRoleRequest, Prepared, AssumeRoleR
     }
   },
 
-  async accesses({ input, account, roleName }, context, sts) {
+  async accesses({ input, account, roleName, tags, sourceIdentity }, context, sts) {
     const role = await findRole(sts, account, roleName, input.RoleArn)
     // A role that does not exist trusts nobody, and so is refused like one that does not trust the caller.
     const trusting = role !== undefined && namesThisOne(role, context)
@@ -73,8 +73,9 @@ export const AssumeRole: Operation<Sts, AssumeRoleRequest, Prepared, AssumeRoleR
       conditions: conditionsOf(input, mfa, context),
     }
     const actions = ['sts:AssumeRole']
-    if ((input.Tags ?? []).length > 0) actions.push('sts:TagSession')
-    if (input.SourceIdentity !== undefined) actions.push('sts:SetSourceIdentity')
+    // What the calling session hands on is set as well: the role must be willing to take it.
+    if (tags.tags.length > 0) actions.push('sts:TagSession')
+    if (sourceIdentity !== undefined) actions.push('sts:SetSourceIdentity')
     return actions.map((action): Access => ({ action, ...access }))
   },
 

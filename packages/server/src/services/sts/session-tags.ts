@@ -37,10 +37,11 @@ export function chainTags(
 ): SessionTags {
   const asked = tags ?? []
   const { session } = caller
-  const inherited = (session?.transitiveTagKeys ?? []).flatMap((Key) => {
-    const Value = session?.tags.get(Key)
-    return Value === undefined ? [] : [{ Key, Value }]
-  })
+  // A key may have been named transitive in another case of letters than that of its tag.
+  const handedOn = new Set((session?.transitiveTagKeys ?? []).map((key) => key.toLowerCase()))
+  const inherited = [...(session?.tags ?? [])].flatMap(([Key, Value]) =>
+    handedOn.has(Key.toLowerCase()) ? [{ Key, Value }] : [],
+  )
   const fixed = new Set(inherited.map(({ Key }) => Key.toLowerCase()))
   if (asked.some(({ Key }) => fixed.has(Key.toLowerCase()))) {
     throw invalidParameterValue(
