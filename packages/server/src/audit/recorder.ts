@@ -4,7 +4,8 @@ import type { Caller } from '../security/credentials/index.ts'
 import { recording as runRecording } from './log/audited-store.ts'
 import type { Journal } from './log/journal.ts'
 import { Recording } from './log/recording.ts'
-import type { Answer, KeptEvent } from './log/rows.ts'
+import type { KeptEvent } from './log/kept-event.ts'
+import type { Answer } from './log/rows.ts'
 import { services } from './operations/index.ts'
 import {
   recordedResources,
@@ -207,7 +208,7 @@ export class Recorder {
         const error = errorOf(answer)
         return recipients.map((recipient, place) => {
           const eventId = eventIds[place] ?? random.uuid()
-          const { shape, record } = this.#writer.write(operation, facts, {
+          const { shape, template, record } = this.#writer.write(operation, facts, {
             eventId,
             now,
             error,
@@ -216,7 +217,7 @@ export class Recorder {
             sharedEventId,
             additional,
           })
-          return { at: now, delivered, awaits, eventId, shape, record }
+          return { at: now, delivered, awaits, eventId, shape, template, record }
         })
       },
     })

@@ -44,8 +44,8 @@ export interface Write {
  * other, and of which much is alike. Both are texts without a line's end.
  */
 export interface Note {
-  /** What many notes have in common; may be empty. */
-  readonly shared: string
+  /** Texts that many notes have in common. */
+  readonly shared: readonly string[]
   readonly own: string
 }
 

@@ -44,7 +44,7 @@ describe('notes of commits', () => {
     return {
       checks: checked === undefined ? [] : [{ key: keyOf(checked), version }],
       writes: [{ key: keyOf(name), value: Buffer.from('v') }],
-      notes: [{ shared: 'put ', own: name }],
+      notes: [{ shared: ['put '], own: name }],
     }
   }
 

@@ -1,8 +1,9 @@
 import { limits, type Clock, type Logger, type Random, type RowSealer } from '../../base/index.ts'
 import { serviceUnavailable, type ApiError } from '../../errors/index.ts'
 import type { Commit, KvStore, Write } from '../../storage/kv.ts'
-import { RowLines } from './row-lines.ts'
-import { entryRow, eventIdBytes, linesRow, noteOf, type KeptEvent } from './rows.ts'
+import type { KeptEvent } from './kept-event.ts'
+import { noteOf, RowLines } from './row-lines.ts'
+import { entryRow, eventIdBytes, linesRow } from './rows.ts'
 
 export interface JournalDeps {
   readonly store: KvStore
@@ -88,7 +89,7 @@ export class Journal {
   /** Written within {@link limits.auditFlushMs}. */
   add(event: KeptEvent): void {
     const batch = this.#batch()
-    batch.lines.add(event)
+    batch.lines.add(noteOf(event))
     this.#added(batch, event.record.length)
   }
 

@@ -1,7 +1,8 @@
 import type { RowSealer } from '../../base/index.ts'
 import type { Commit, CommitResult, Companion } from '../../storage/kv.ts'
 import type { Journal } from './journal.ts'
-import { answerRow, failureRow, type Answer, type KeptEvent } from './rows.ts'
+import type { KeptEvent } from './kept-event.ts'
+import { answerRow, failureRow, type Answer } from './rows.ts'
 
 /** Where the record of a request is. */
 type Place =

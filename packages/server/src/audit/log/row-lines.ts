@@ -1,17 +1,38 @@
-import type { RecordShape } from '../records/record-shape.ts'
-import { lineOf, type KeptEvent } from './rows.ts'
+import type { Note } from '../../storage/kv.ts'
+import type { KeptEvent } from './kept-event.ts'
+
+/** An event as it joins the row of others: what it shares, and its line behind the numbers of that. */
+export function noteOf({
+  at,
+  delivered,
+  awaits,
+  eventId,
+  shape,
+  template,
+  record,
+}: KeptEvent): Note {
+  const own = `${String(at)} ${delivered ? 'd' : '-'}${awaits ? 'a' : '-'} ${eventId} ${record}`
+  if (shape === undefined) return { shared: [], own }
+  return { shared: template === undefined ? [shape] : [shape, template], own }
+}
 
 /**
- * The lines of a row that is being made. Each event is written to the row's bytes at once: thousands of small objects
- * that are kept for a quarter of a second cost more to collect than to write.
+ * The lines of a row that is being made:
+ *
+ *     =shape                  what records share, as a line of its own before the first that has it
+ *     ~template               what parameters share, in the same way
+ *     shape[~template] event  an event, behind the numbers of these: the first line of each kind is 0
+ *     - event                 one that shares nothing
+ *
+ * Each is written to the row's bytes at once: thousands of small objects that are kept for a quarter of a second cost
+ * more to collect than to write.
  */
 export class RowLines {
   #bytes: Buffer
   #at = 0
   #count = 0
-  readonly #shapes = new Map<RecordShape, number>()
-  #lastShape: RecordShape | undefined
-  #lastNumber = ''
+  readonly #shapes = new Numbers()
+  readonly #templates = new Numbers()
 
   /** `size`: bytes to begin with; they grow. */
   constructor(size: number) {
@@ -27,10 +48,15 @@ export class RowLines {
     return this.#bytes.length
   }
 
-  add(event: KeptEvent): void {
-    const { shape } = event
-    const number = shape === undefined ? '-' : this.#numberOf(shape)
-    this.#write(`${number} ${lineOf(event)}\n`)
+  add({ shared: [shape, template], own }: Note): void {
+    let number = '-'
+    if (shape !== undefined) {
+      number = this.#shapes.of(shape) ?? this.#first(this.#shapes, '=', shape)
+    }
+    if (template !== undefined) {
+      number += `~${this.#templates.of(template) ?? this.#first(this.#templates, '~', template)}`
+    }
+    this.#write(`${number} ${own}\n`)
     this.#count++
   }
 
@@ -39,17 +65,9 @@ export class RowLines {
     return this.#bytes.subarray(0, Math.max(0, this.#at - 1))
   }
 
-  /** A shape stands before the first event that has it. */
-  #numberOf(shape: RecordShape): string {
-    if (shape === this.#lastShape) return this.#lastNumber
-    let number = this.#shapes.get(shape)
-    if (number === undefined) {
-      number = this.#shapes.size
-      this.#shapes.set(shape, number)
-      this.#write(`=${shape}\n`)
-    }
-    this.#lastShape = shape
-    return (this.#lastNumber = String(number))
+  #first(numbers: Numbers, mark: string, text: string): string {
+    this.#write(`${mark}${text}\n`)
+    return numbers.add(text)
   }
 
   #write(text: string): void {
@@ -61,5 +79,27 @@ export class RowLines {
       this.#bytes = larger
     }
     this.#at += this.#bytes.write(text, this.#at, 'utf8')
+  }
+}
+
+/** The numbers of texts, in the order in which they came. Most that are asked for are the last. */
+class Numbers {
+  readonly #known = new Map<string, string>()
+  #text: string | undefined
+  #number: string | undefined
+
+  of(text: string): string | undefined {
+    if (text !== this.#text) {
+      this.#text = text
+      this.#number = this.#known.get(text)
+    }
+    return this.#number
+  }
+
+  add(text: string): string {
+    const number = String(this.#known.size)
+    this.#known.set(text, number)
+    this.#text = text
+    return (this.#number = number)
   }
 }

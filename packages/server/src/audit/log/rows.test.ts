@@ -4,19 +4,10 @@ import { deflateRawSync } from 'node:zlib'
 import type { RowSealer } from '../../base/index.ts'
 import { noStamp } from '../../storage/stamps.ts'
 import { hole } from '../records/record-shape.ts'
-import { RowLines } from './row-lines.ts'
-import {
-  contentsOf,
-  entryRow,
-  eventsOf,
-  lanePrefix,
-  linesRow,
-  noteOf,
-  notesRow,
-  openEntryRow,
-  openRowText,
-  type KeptEvent,
-} from './rows.ts'
+import type { KeptEvent } from './kept-event.ts'
+import { noteOf, RowLines } from './row-lines.ts'
+import { contentsOf, eventsOf } from './row-text.ts'
+import { entryRow, lanePrefix, linesRow, notesRow, openEntryRow, openRowText } from './rows.ts'
 
 /** Seals nothing. */
 const open: RowSealer = {
@@ -29,24 +20,31 @@ const key = Buffer.concat([lanePrefix(0), noStamp, id])
 const shape = (name: string): string =>
   `{"eventTime":"${hole}","eventName":"${name}","requestParameters":${hole},"requestID":"${hole}","eventID":"${hole}"}`
 
+const plain = { delivered: true, awaits: false, shape: undefined, template: undefined }
 const events: readonly KeptEvent[] = [
-  { at: 1, delivered: true, awaits: false, eventId: 'e1', shape: shape('A'), record: 'r1 {"k":1}' },
-  { at: 2, delivered: true, awaits: true, eventId: 'e2', shape: undefined, record: '{"whole":1}' },
-  { at: 3, delivered: false, awaits: false, eventId: 'e3', shape: shape('B'), record: 'r3 null' },
+  { ...plain, at: 1, eventId: 'e1', shape: shape('A'), record: 'r1 {"k":1}' },
+  { ...plain, at: 2, awaits: true, eventId: 'e2', record: '{"whole":1}' },
+  { ...plain, at: 3, delivered: false, eventId: 'e3', shape: shape('B'), record: 'r3 null' },
+  { ...plain, at: 4, eventId: 'e4', shape: shape('A'), record: 'r4 {"k":"="}' },
+]
+const templated: readonly KeptEvent[] = [
+  ...events,
+  { ...plain, at: 5, eventId: 'e5', shape: shape('A'), template: '{"t":1}', record: 'r5 ' },
   {
-    at: 4,
-    delivered: true,
-    awaits: false,
-    eventId: 'e4',
+    ...plain,
+    at: 6,
+    eventId: 'e6',
     shape: shape('A'),
-    record: 'r4 {"k":"="}',
+    template: `{"t":${hole}}`,
+    record: 'r6 "~"',
   },
+  { ...plain, at: 7, eventId: 'e7', shape: shape('B'), template: '{"t":1}', record: 'r7 ' },
 ]
 
 /** Of a size that has to grow. */
 function linesOf(some: readonly KeptEvent[]): RowLines {
   const lines = new RowLines(16)
-  for (const event of some) lines.add(event)
+  for (const event of some) lines.add(noteOf(event))
   return lines
 }
 
@@ -56,9 +54,11 @@ function opened(value: Buffer | undefined): readonly KeptEvent[] {
 }
 
 test('what is kept in a row is read from it, whatever its form', async () => {
-  assert.deepEqual(opened(notesRow(open, 0, id, events.map(noteOf)).value), events)
-  assert.deepEqual(opened((await linesRow(open, 0, id, linesOf(events))).value), events)
-  for (const event of events) {
+  for (const some of [events, templated, templated.toReversed()]) {
+    assert.deepEqual(opened(notesRow(open, 0, id, some.map(noteOf)).value), some)
+    assert.deepEqual(opened((await linesRow(open, 0, id, linesOf(some))).value), some)
+  }
+  for (const event of templated) {
     assert.deepEqual(opened(entryRow(open, 0, id, event).value), [event])
     assert.deepEqual(opened((await linesRow(open, 0, id, linesOf([event]))).value), [event])
   }
@@ -71,6 +71,7 @@ test('what a row is made of is found without taking it apart', () => {
     return contentsOf(openRowText(open, { key, value, version: 1 }))
   }
   assert.deepEqual(contents(events), { shapes: [shape('A'), shape('B')], whole: true })
+  assert.deepEqual(contents(templated), { shapes: [shape('A'), shape('B')], whole: true })
   const [a, whole, b] = events
   assert.ok(a && whole && b)
   assert.deepEqual(contents([a, a]), { shapes: [shape('A')], whole: false })
@@ -95,8 +96,9 @@ test('only events of shapes that are wanted are taken out', () => {
 })
 
 test('what events share is kept once', () => {
-  const { value } = notesRow(open, 0, id, events.map(noteOf))
-  assert.equal(value?.toString().split('"eventName":"A"').length, 2)
+  const text = notesRow(open, 0, id, templated.map(noteOf)).value?.toString()
+  assert.equal(text?.split('"eventName":"A"').length, 2)
+  assert.equal(text.split('{"t":1}').length, 2)
 })
 
 test('rows of earlier versions are read', () => {
@@ -106,19 +108,17 @@ test('rows of earlier versions are read', () => {
   ]
   const [first, second] = [
     {
+      ...plain,
       at: 1795600000000,
-      delivered: true,
-      awaits: false,
       eventId: '7d1e',
-      shape: undefined,
       record: '{"eventName":"PutItem","note":"0 1 ="}',
     },
     {
+      ...plain,
       at: 1795600000001,
       delivered: false,
       awaits: true,
       eventId: '7d1f',
-      shape: undefined,
       record: '{"eventName":"GetItem"}',
     },
   ]

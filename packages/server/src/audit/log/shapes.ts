@@ -1,7 +1,9 @@
 import { limits } from '../../base/index.ts'
 import type { CloudTrailRecord } from '../records/record.ts'
 import { filled, partsOf, Seconds, type RecordShape } from '../records/record-shape.ts'
-import { contentsOf, eventsOf, type KeptEvent, type RowText } from './rows.ts'
+import { filledTemplate } from '../records/parameter-templates.ts'
+import type { KeptEvent } from './kept-event.ts'
+import { contentsOf, eventsOf, type RowText } from './row-text.ts'
 
 /** Asked with the text of a record, or with what records share that differ in time, parameters and ids alone. */
 export type Wanted = (text: string) => boolean
@@ -84,17 +86,20 @@ export class OpenedEvent {
 
   /** The JSON of the record. */
   get text(): string {
-    const { record, at, eventId } = this.#kept
+    const { template, record, at, eventId } = this.#kept
     if (this.shape === undefined) return record
     const space = record.indexOf(' ')
     const requestId = record.slice(0, space)
-    return this.shape.textOf(seconds.of(at), record.slice(space + 1), requestId, eventId)
+    const own = record.slice(space + 1)
+    const parameters = template === undefined ? own : filledTemplate(template, own)
+    return this.shape.textOf(seconds.of(at), parameters, requestId, eventId)
   }
 
   /** Whether members may change places when the record is read and written. */
   get isReordered(): boolean {
-    const { record } = this.#kept
-    return numberedMember.test(record) || this.shape?.isReordered === true
+    const { record, template } = this.#kept
+    if (this.shape?.isReordered === true || numberedMember.test(record)) return true
+    return template !== undefined && numberedMember.test(template)
   }
 }
 

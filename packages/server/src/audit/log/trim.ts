@@ -2,6 +2,7 @@ import { limits } from '../../base/index.ts'
 import type { Entry, Write } from '../../storage/kv.ts'
 import { blockHash, readHead, type ChainBlock, type ChainDeps, type ReadDeps } from './chain.ts'
 import { failuresOf } from './failures.ts'
+import type { KeptEvent } from './kept-event.ts'
 import type { LogCursor } from './log-reader.ts'
 import {
   answerKey,
@@ -11,7 +12,6 @@ import {
   openEntryRow,
   openSealedRow,
   sealedRow,
-  type KeptEvent,
 } from './rows.ts'
 
 /** Up to where the rows of a lane were removed, once everybody had read them. */

@@ -1,6 +1,11 @@
 import type { Caller } from '../../security/credentials/index.ts'
 import type { OperationSpec, ServiceSpec } from '../operations/index.ts'
 import { itemParametersText, type KeyNames } from './item-parameters.ts'
+import {
+  ParameterTemplates,
+  type ParameterTemplate,
+  type TemplatedParameters,
+} from './parameter-templates.ts'
 import type { RecordedResource, UserIdentity } from './record.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { filled, hole, partsOf, Seconds, type RecordShape } from './record-shape.ts'
@@ -39,7 +44,9 @@ const longestParameters = 100 * 1024
 export interface WrittenRecord {
   /** Undefined: the record shares nothing with others. */
   readonly shape: RecordShape | undefined
-  /** The JSON of the record; with a shape, its request id and its parameters. */
+  /** Undefined: the record has its parameters for itself. */
+  readonly template: ParameterTemplate | undefined
+  /** The JSON of the record; with a shape, its request id and its parameters, or what fills the holes of the template. */
   readonly record: string
 }
 
@@ -49,6 +56,7 @@ export class RecordWriter {
   readonly #keyNames: (table: string, account: string) => readonly string[]
   readonly #identities = new IdentityTexts()
   readonly #shapes = new WeakMap<Caller, CallerShapes>()
+  readonly #templates = new ParameterTemplates()
   readonly #seconds = new Seconds()
 
   constructor(region: string, keyNames: (table: string, account: string) => readonly string[]) {
@@ -58,17 +66,22 @@ export class RecordWriter {
 
   write(operation: RecordedOperation, request: RequestFacts, more: Particulars): WrittenRecord {
     const { requestId, caller } = request
-    const { error } = more
-    const denied = error?.code === 'AccessDenied' && operation.spec.category === 'Management'
-    const parameters = denied ? 'null' : this.#parameters(operation, request)
     if (caller !== undefined && isShaped(operation, request, more)) {
       const shape = this.#shapeOf(operation, request, caller, more)
-      return { shape, record: `${requestId} ${parameters}` }
+      const templated = this.#templated(operation, request)
+      const own = templated?.values ?? this.#parameters(operation, request)
+      return { shape, template: templated?.template, record: `${requestId} ${own}` }
     }
-    const { eventId, now } = more
+    const { eventId, now, error } = more
+    const denied = error?.code === 'AccessDenied' && operation.spec.category === 'Management'
+    const parameters = denied ? 'null' : this.#parameters(operation, request)
     const time = this.#seconds.of(now)
     const parts = partsOf(this.#shape(operation, request, more, denied))
-    return { shape: undefined, record: filled(parts, { time, parameters, requestId, eventId }) }
+    return {
+      shape: undefined,
+      template: undefined,
+      record: filled(parts, { time, parameters, requestId, eventId }),
+    }
   }
 
   #shapeOf(
@@ -120,6 +133,13 @@ export class RecordWriter {
     if (invokedBy !== undefined) return JSON.stringify(invokedIdentity(invokedBy, caller))
     if (caller !== undefined) return this.#identities.of(caller)
     return claimedKey === undefined ? unknownIdentity : unprovenIdentity(claimedKey)
+  }
+
+  #templated({ spec }: RecordedOperation, request: RequestFacts): TemplatedParameters | undefined {
+    const { input, caller } = request
+    if (input === undefined) return undefined
+    const account = caller?.accountId ?? ''
+    return this.#templates.find(input, spec.request, (table) => this.#keyNames(table, account))
   }
 
   #parameters({ spec, service }: RecordedOperation, { input, caller }: RequestFacts): string {

@@ -5,14 +5,15 @@ import { lowerFirst, shownValue } from './shown.ts'
 /** The names of a table's key attributes; empty where the table is not known. */
 export type KeyNames = (table: string) => readonly string[]
 
-type Input = Readonly<Record<string, unknown>>
+/** As they were decoded, by member. */
+export type Parameters = Readonly<Record<string, unknown>>
 
 /**
  * Parameters of the operations on items: values of keys are shown, and of everything else the names
  * alone. Expressions are shown, since values stand outside them.
  */
 export function itemParameters(
-  input: Input,
+  input: Parameters,
   members: readonly string[],
   keyNames: KeyNames,
 ): Record<string, unknown> {
@@ -24,27 +25,38 @@ export function itemParameters(
   return shown
 }
 
-/** The JSON of {@link itemParameters}. What most requests consist of is written without an object of it. */
+/**
+ * The JSON of {@link itemParameters}. What most requests consist of is written without an object of it. `keyText`: the
+ * members of a key.
+ */
 export function itemParametersText(
-  input: Input,
+  input: Parameters,
   members: readonly string[],
   keyNames: KeyNames,
+  keyText: KeyText = wholeKeyText,
 ): string {
   let text = ''
   for (const member of members) {
     if (input[member] === undefined || !Object.hasOwn(input, member)) continue
-    const shown = memberText(member, input, keyNames)
+    const shown = memberText(member, input, keyNames, keyText)
     text += text === '' || shown === '' ? shown : `,${shown}`
   }
   return `{${text}}`
 }
 
-function memberText(member: string, input: Input, keyNames: KeyNames): string {
+type KeyText = (key: Readonly<Record<string, unknown>>) => string
+
+function memberText(
+  member: string,
+  input: Parameters,
+  keyNames: KeyNames,
+  keyText: KeyText,
+): string {
   const value = input[member]
-  if (member === 'Key') return `"key":${keyText(keyValues(value))}`
+  if (member === 'Key') return `"key":{${keyText(keyValues(value))}}`
   if (member === 'Item') {
     const key = keyOfItem(value, keyNames(String(input['TableName'])))
-    return `"key":${keyText(key)},"item":${JSON.stringify(names(value))}`
+    return `"key":{${keyText(key)}},"item":${JSON.stringify(names(value))}`
   }
   if (typeof value === 'string' && member !== 'Statement') {
     return `"${shownName(member)}":${JSON.stringify(value)}`
@@ -54,13 +66,21 @@ function memberText(member: string, input: Input, keyNames: KeyNames): string {
   return JSON.stringify(shown).slice(1, -1)
 }
 
-function keyText(key: Readonly<Record<string, unknown>>): string {
+function wholeKeyText(key: Readonly<Record<string, unknown>>): string {
   let text = ''
   for (const name in key) {
     const each = `${JSON.stringify(name)}:${JSON.stringify(key[name])}`
     text += text === '' ? each : `,${each}`
   }
-  return `{${text}}`
+  return text
+}
+
+/** What JSON escapes: of surrogates those that have no other half, which {@link JSON.stringify} is asked about. */
+const escaped = /["\\\u0000-\u001f\ud800-\udfff]/
+
+/** A text as JSON. */
+export function quoted(text: string): string {
+  return escaped.test(text) ? JSON.stringify(text) : `"${text}"`
 }
 
 const shownNames = new Map<string, string>()
@@ -77,7 +97,7 @@ function shownName(member: string): string {
 function addMember(
   shown: Record<string, unknown>,
   member: string,
-  input: Input,
+  input: Parameters,
   keyNames: KeyNames,
 ): void {
   const value = input[member]
@@ -101,7 +121,7 @@ function addMember(
       shown['requestItems'] = batchItems(value as Readonly<Record<string, unknown>>, keyNames)
       return
     case 'TransactItems':
-      shown['requestItems'] = (value as readonly Input[]).flatMap((each) =>
+      shown['requestItems'] = (value as readonly Parameters[]).flatMap((each) =>
         transactItem(each, keyNames),
       )
       return
@@ -110,7 +130,7 @@ function addMember(
       return
     case 'Statements':
     case 'TransactStatements':
-      shown['requestItems'] = (value as readonly Input[]).map((each) => ({
+      shown['requestItems'] = (value as readonly Parameters[]).map((each) => ({
         statement: redactStatement(String(each['Statement']), keyNames),
       }))
       return
@@ -131,9 +151,9 @@ const keyMembers = [
 function batchItems(tables: Readonly<Record<string, unknown>>, keyNames: KeyNames): object[] {
   return Object.entries(tables).flatMap(([tableName, asked]): object[] => {
     if (Array.isArray(asked)) {
-      return (asked as readonly Input[]).map((write) => batchWrite(tableName, write, keyNames))
+      return (asked as readonly Parameters[]).map((write) => batchWrite(tableName, write, keyNames))
     }
-    const { Keys: keys, ...how } = asked as Input
+    const { Keys: keys, ...how } = asked as Parameters
     return (keys as readonly unknown[]).map((key) => ({
       tableName,
       ...itemParameters({ ...how, Key: key }, keyMembers, keyNames),
@@ -141,7 +161,7 @@ function batchItems(tables: Readonly<Record<string, unknown>>, keyNames: KeyName
   })
 }
 
-function batchWrite(tableName: string, write: Input, keyNames: KeyNames): object {
+function batchWrite(tableName: string, write: Parameters, keyNames: KeyNames): object {
   const { PutRequest: put, DeleteRequest: remove } = write as {
     PutRequest?: { Item: unknown }
     DeleteRequest?: { Key: unknown }
@@ -167,10 +187,10 @@ const actionMembers = [
   'ReturnValuesOnConditionCheckFailure',
 ]
 
-function transactItem(action: Input, keyNames: KeyNames): object[] {
+function transactItem(action: Parameters, keyNames: KeyNames): object[] {
   return Object.entries(action).flatMap(([operation, each]): object[] => {
     if (each === undefined) return []
-    const { item, ...shown } = itemParameters(each as Input, actionMembers, keyNames)
+    const { item, ...shown } = itemParameters(each as Parameters, actionMembers, keyNames)
     return [{ operation, ...shown, ...(item === undefined ? {} : { items: item }) }]
   })
 }

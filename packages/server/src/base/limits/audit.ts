@@ -88,6 +88,10 @@ export const auditLimits = {
   auditRetryMaxMs: 5000,
   /** Texts that records share which those who read the log remember. */
   auditShapes: 1000,
+  /** Texts that the parameters of requests share which are remembered, those of one operation on one table, and characters of one. */
+  auditTemplates: 1000,
+  auditTemplatesOfTable: 8,
+  auditTemplateCharacters: 4096,
   /** Changes that failed after their first commit that are read at once; where there are more, each event is looked for. */
   auditFailures: 200,
   /** Milliseconds for which the record of a change is held back for what was answered. */

@@ -22,7 +22,7 @@ const write = fc.oneof(
   fc.record({ key: bytes(9), value: bytes(0), stampAt: fc.integer({ min: 1, max: 32 }) }, plain),
 )
 const text = fc.string({ unit: 'grapheme' })
-const notes = fc.array(fc.record({ shared: text, own: text }, plain), { minLength: 1 })
+const notes = fc.array(fc.record({ shared: fc.array(text), own: text }, plain), { minLength: 1 })
 const commits: fc.Arbitrary<Commit[]> = fc.array(
   fc.oneof(
     fc.record({ checks: fc.array(check), writes: fc.array(write) }, plain),

@@ -9,7 +9,8 @@ import type { Check, Commit, CommitResult, Note, Write } from '../kv.ts'
  *     commit = checks u32, writes u32, notes u32, check*, write*, note*
  *     check  = key length u32, version f64 (0: absent), key
  *     write  = key length u32, value length u32 (0xffffffff: delete), stamp offset u32 (0: none), key, value
- *     note   = shared length u32, own length u32, shared, own
+ *     note   = shared texts u32, text*, text
+ *     text   = length u32, UTF-8
  *
  * Structured clone is about as fast, but copies the whole memory that a buffer is a view of (a
  * request body, Node's shared pool), and does not cross processes.
@@ -22,7 +23,8 @@ export function packedBytes(commit: Commit): number {
   for (const check of commit.checks) bytes += 12 + check.key.length
   for (const write of commit.writes) bytes += 12 + write.key.length + (write.value?.length ?? 0)
   for (const { shared, own } of commit.notes ?? []) {
-    bytes += 8 + Buffer.byteLength(shared) + Buffer.byteLength(own)
+    bytes += 8 + Buffer.byteLength(own)
+    for (const text of shared) bytes += 4 + Buffer.byteLength(text)
   }
   return bytes
 }
@@ -33,6 +35,11 @@ export function packBatch(commits: readonly Commit[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(new ArrayBuffer(size))
   const target = Buffer.from(bytes.buffer)
   let at = target.writeUInt32LE(commits.length)
+  const put = (text: string): void => {
+    const length = target.write(text, at + 4)
+    target.writeUInt32LE(length, at)
+    at += 4 + length
+  }
   for (const commit of commits) {
     at = target.writeUInt32LE(commit.checks.length, at)
     at = target.writeUInt32LE(commit.writes.length, at)
@@ -50,10 +57,9 @@ export function packBatch(commits: readonly Commit[]): Uint8Array<ArrayBuffer> {
       if (value !== undefined) at += value.copy(target, at)
     }
     for (const { shared, own } of commit.notes ?? []) {
-      at = target.writeUInt32LE(Buffer.byteLength(shared), at)
-      at = target.writeUInt32LE(Buffer.byteLength(own), at)
-      at += target.write(shared, at)
-      at += target.write(own, at)
+      at = target.writeUInt32LE(shared.length, at)
+      for (const text of shared) put(text)
+      put(own)
     }
   }
   assert(at === size, 'a packed batch has the size that was computed')
@@ -92,11 +98,8 @@ export function unpackBatch(bytes: Uint8Array): Commit[] {
     const value = valueLength === deleted ? undefined : view(valueLength)
     return stampAt === 0 ? { key, value } : { key, value, stampAt }
   }
-  const note = (): Note => {
-    const shared = u32()
-    const own = u32()
-    return { shared: view(shared).toString('utf8'), own: view(own).toString('utf8') }
-  }
+  const text = (): string => view(u32()).toString('utf8')
+  const note = (): Note => ({ shared: times(u32(), text), own: text() })
   const commits = times(u32(), (): Commit => {
     const checks = u32()
     const writes = u32()
