@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import * as I from '@aws-sdk/client-iam'
-import { GetSessionTokenCommand } from '@aws-sdk/client-sts'
-import { systemClock } from '../../src/base/index.ts'
+import { AssumeRoleCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts'
+import { limits, systemClock } from '../../src/base/index.ts'
 import { totpCode } from '../../src/security/iam/index.ts'
+import { atEnd } from '../at-end.ts'
 import { account, allow, deny, keysOf, openRealm, policy, trust, type Realm } from './support.ts'
 
 describe('IAM, of a whole account', () => {
@@ -75,6 +76,53 @@ describe('IAM, of a whole account', () => {
     await iam.send(new I.DeleteVirtualMFADeviceCommand({ SerialNumber }))
     const none = await iam.send(new I.ListVirtualMFADevicesCommand({}))
     assert.deepEqual(none.VirtualMFADevices, [])
+  })
+
+  it('lets nobody guess one-time codes, one after the other or at once', async (t) => {
+    let time = now
+    const guessed = await openRealm({}, { ...systemClock, now: () => time })
+    atEnd(t, () => guessed.close())
+    const keys = await guessed.user('ann')
+    const { VirtualMFADevice: device } = await guessed
+      .iam()
+      .send(new I.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }))
+    const SerialNumber = device?.SerialNumber ?? ''
+    const seed = Buffer.from(device?.Base32StringSeed ?? []).toString()
+    const code = (later: number): string => totpCode(seed, Math.floor(time / 30_000) + later)
+    const pair = { AuthenticationCode1: code(-1), AuthenticationCode2: code(0) }
+    await guessed
+      .iam()
+      .send(new I.EnableMFADeviceCommand({ UserName: 'ann', SerialNumber, ...pair }))
+    const sts = guessed.sts(keys)
+    const ask = (TokenCode: string): Promise<unknown> =>
+      sts.send(new GetSessionTokenCommand({ SerialNumber, TokenCode }))
+    const refused = { name: 'AccessDenied', message: /invalid MFA one time pass code/ }
+    const wrong = (): string => (code(1) === '000000' ? '000001' : '000000')
+
+    for (let guess = 1; guess < limits.mfaWrongCodes; guess++)
+      await assert.rejects(ask(wrong()), refused)
+    await ask(code(1))
+    time += limits.mfaPauseMs
+    for (let guess = 1; guess <= limits.mfaWrongCodes; guess++)
+      await assert.rejects(ask(wrong()), refused)
+    await assert.rejects(ask(code(0)), refused)
+    // Nor by roles, whose trust is asked before a code is used.
+    const name = { RoleName: 'lent', RoleSessionName: 'work' }
+    const secured = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }
+    const AssumeRolePolicyDocument = trust({ AWS: `arn:aws:iam::${account}:user/ann` }, secured)
+    await guessed.iam().send(new I.CreateRoleCommand({ ...name, AssumeRolePolicyDocument }))
+    const RoleArn = `arn:aws:iam::${account}:role/lent`
+    const assume = (TokenCode: string): Promise<unknown> =>
+      sts.send(new AssumeRoleCommand({ RoleArn, ...name, SerialNumber, TokenCode }))
+    await assert.rejects(assume(code(0)), { name: 'AccessDenied' })
+    time += limits.mfaPauseMs
+    const many = Array.from({ length: 40 }, () => ask(wrong()))
+    await Promise.allSettled(many)
+    await assert.rejects(ask(code(0)), refused)
+    time += limits.mfaPauseMs
+    for (let guess = 1; guess < limits.mfaWrongCodes; guess++) await assert.rejects(assume(wrong()))
+    await assume(code(0))
+    await assert.rejects(assume(code(0)))
   })
 
   it('keeps login profiles without giving passwords back', async () => {

@@ -20,6 +20,10 @@ export const identityLimits = {
   notedUses: 50_000,
   /** Milliseconds for which an expired session is still known, so that its user is told that it expired. */
   expiredSessionMs: 3_600_000,
+  /** Wrong codes of an MFA device within the pause after which any is judged again: a guess has 3 in a million. */
+  mfaWrongCodes: 5,
+  /** Milliseconds. */
+  mfaPauseMs: 300_000,
   /** AWS: characters of a policy document, white space included. */
   policyCharacters: 128 * KiB,
   /** AWS: bytes of the policy of a table or stream, white space included. */

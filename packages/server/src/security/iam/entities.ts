@@ -106,6 +106,8 @@ export interface MfaDevice {
   readonly enabledAt?: number
   /** The last time step whose code was used: no code counts twice. */
   readonly lastStep?: number
+  /** Wrong codes since a time; none is judged after too many, until a pause has passed. */
+  readonly wrong?: { readonly since: number; readonly codes: number }
   readonly tags: readonly Tag[]
 }
 

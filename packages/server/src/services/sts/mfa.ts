@@ -1,3 +1,4 @@
+import { limits } from '../../base/index.ts'
 import { accessDenied, validationError } from '../../errors/index.ts'
 import { matchTotp, rows, type MfaDevice } from '../../security/iam/index.ts'
 import type { RequestContext } from '../operation.ts'
@@ -16,42 +17,63 @@ export function checkMfaInput({ SerialNumber, TokenCode }: MfaInput): void {
 }
 
 /** Whether the code is right at this moment. Does not use it up: {@link useMfa} does. */
-export async function isMfaRight(
-  { state, clock }: Pick<Sts, 'state' | 'clock'>,
-  { SerialNumber, TokenCode }: MfaInput,
+export function isMfaRight(
+  sts: Clocked,
+  input: MfaInput,
   context: RequestContext,
 ): Promise<boolean> {
-  if (SerialNumber === undefined || TokenCode === undefined) return false
-  const device = await state.read(rows.mfa(context.caller.accountId, SerialNumber))
-  return stepOf(device, TokenCode, clock.now(), context) !== undefined
+  return judge(sts, input, context, (device) => device)
 }
 
 /** Uses the code up, so that it proves nothing a second time. Rejects if it is not right. */
 export async function useMfa(
-  { state, clock }: Pick<Sts, 'state' | 'clock'>,
-  { SerialNumber, TokenCode }: MfaInput,
+  sts: Clocked,
+  input: MfaInput,
   context: RequestContext,
 ): Promise<void> {
-  if (SerialNumber === undefined || TokenCode === undefined) return
-  await state.change(async (change) => {
+  if (input.SerialNumber === undefined) return
+  const used = await judge(sts, input, context, ({ wrong: _wrong, ...device }, lastStep) => ({
+    ...device,
+    lastStep,
+  }))
+  if (!used) throw wrongCode()
+}
+
+type Clocked = Pick<Sts, 'state' | 'clock'>
+
+/**
+ * Judges a code, and counts those that are wrong: six digits are soon guessed by whoever may try all. What
+ * is right is committed too, so that of many guesses at once no more are judged than may be wrong.
+ */
+async function judge(
+  { state, clock }: Clocked,
+  { SerialNumber, TokenCode }: MfaInput,
+  { caller: { accountId, userName } }: RequestContext,
+  whenRight: (device: MfaDevice, step: number) => MfaDevice,
+): Promise<boolean> {
+  if (SerialNumber === undefined || TokenCode === undefined || userName === undefined) return false
+  return state.change(async (change) => {
     change.silent = true
-    const ref = rows.mfa(context.caller.accountId, SerialNumber)
+    const ref = rows.mfa(accountId, SerialNumber)
     const device = await change.get(ref)
-    const step = stepOf(device, TokenCode, clock.now(), context)
-    if (device === undefined || step === undefined) throw wrongCode()
-    change.put(ref, { ...device, lastStep: step })
+    if (device?.enabledAt === undefined || device.user !== userName) return false
+    const now = clock.now()
+    const wrong = wrongSoFar(device, now)
+    if (wrong.codes >= limits.mfaWrongCodes) return false
+    const step = matchTotp(device.seed, TokenCode, now, device.lastStep)
+    change.put(
+      ref,
+      step === undefined
+        ? { ...device, wrong: { ...wrong, codes: wrong.codes + 1 } }
+        : whenRight(device, step),
+    )
+    return step !== undefined
   })
 }
 
-function stepOf(
-  device: MfaDevice | undefined,
-  code: string,
-  now: number,
-  { caller }: RequestContext,
-): number | undefined {
-  const mine = device?.enabledAt !== undefined && device.user === caller.userName
-  if (!mine || caller.userName === undefined) return undefined
-  return matchTotp(device.seed, code, now, device.lastStep)
+function wrongSoFar({ wrong }: MfaDevice, now: number): { since: number; codes: number } {
+  const counts = wrong !== undefined && Math.abs(now - wrong.since) < limits.mfaPauseMs
+  return counts ? wrong : { since: now, codes: 0 }
 }
 
 export function wrongCode(): Error {
