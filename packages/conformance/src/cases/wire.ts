@@ -87,6 +87,22 @@ export function wireCases(): Case[] {
       assert.equal(answer.error, 'InvalidSignatureException')
     },
   )
+  wire.complete(
+    'other-origin',
+    'A page of another origin may see the answer, its id and its date',
+    async (target) => {
+      const origin = 'https://page.example'
+      for (const operation of ['ListTables', 'DescribeTable']) {
+        const { headers } = await target.raw(operation, '{}', { origin })
+        assert.equal(headers['access-control-allow-origin'], '*')
+        const shown = String(headers['access-control-expose-headers']).toLowerCase().split(/, */)
+        assert.ok(shown.includes('x-amzn-requestid') && shown.includes('date'), String(shown))
+        assert.equal(headers['access-control-max-age'], undefined)
+      }
+      const plain = await target.call('ListTables', {})
+      assert.equal(plain.headers['access-control-allow-origin'], undefined)
+    },
+  )
   return wire.list
 }
 

@@ -140,6 +140,10 @@ describe('the wire, before and after authentication', () => {
   it('answers cross-origin requests, and their preflight', async () => {
     const answer = await exchange(listener, raw('Null', '{}', ['Origin: https://a.example']))
     assert.equal(answer.headers.get('access-control-allow-origin'), '*')
+    assert.match(
+      answer.headers.get('access-control-expose-headers') ?? '',
+      /x-amzn-RequestId.*Date/,
+    )
     const refused = await exchange(listener, raw('Refuse', '{}', ['Origin: https://a.example']))
     assert.equal(refused.headers.get('access-control-allow-origin'), '*')
     const preflight = await exchange(
