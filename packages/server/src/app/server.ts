@@ -150,7 +150,7 @@ export async function startServer(
         ],
         decodeInput,
       ),
-      awsJson11([kmsService({ kms, authority }), trails.service], decodeJson11Input),
+      awsJson11([kmsService({ kms, authority, principals }), trails.service], decodeJson11Input),
       awsQuery(services),
     ],
     pathCodecs: [restJson([accessAnalyzer])],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { constants, createPublicKey, publicEncrypt, randomBytes, verify } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import * as kms from '@aws-sdk/client-kms'
 import { start, type Server } from '../../src/index.ts'
 
@@ -237,6 +238,9 @@ test('material is imported, deleted, and only the same material comes back', asy
 
 test('grants are listed, named once, retired and revoked', async () => {
   const KeyId = await create()
+  const iam = new IAMClient(server.clientConfig)
+  await iam.send(new CreateUserCommand({ UserName: 'ann' }))
+  iam.destroy()
   const input: kms.CreateGrantCommandInput = {
     KeyId,
     GranteePrincipal: 'arn:aws:iam::000000000000:user/ann',

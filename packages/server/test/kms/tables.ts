@@ -81,7 +81,7 @@ export function tables(kept: Kept): Tables {
       tableKeys: createTableKeys(deps),
       principals: everyPrincipal,
     }),
-    kms: kmsService({ kms, authority }),
+    kms: kmsService({ kms, authority, principals: everyPrincipal }),
   }
   const call = async (
     service: BoundService,

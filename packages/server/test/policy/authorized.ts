@@ -5,12 +5,13 @@ import { createEngine } from '../../src/engine/index.ts'
 import { space } from '../../src/engine/rows/spaces.ts'
 import { decodeInput } from '../../src/front/index.ts'
 import { rootCaller, type Caller } from '../../src/security/credentials/index.ts'
-import { compilePolicies, parsePolicy, type PolicyKind } from '../../src/security/policy/index.ts'
 import {
-  compiledResourcePolicy,
-  dynamodbService,
+  compilePolicies,
+  parsePolicy,
+  type PolicyKind,
   type PrincipalDirectory,
-} from '../../src/services/dynamodb/index.ts'
+} from '../../src/security/policy/index.ts'
+import { compiledResourcePolicy, dynamodbService } from '../../src/services/dynamodb/index.ts'
 import type { RequestContext } from '../../src/services/operation.ts'
 import { streamsService } from '../../src/services/streams/index.ts'
 import { openMemoryStore } from '../../src/storage/memory/index.ts'

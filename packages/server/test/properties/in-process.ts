@@ -14,9 +14,9 @@ import { rootCaller } from '../../src/security/credentials/index.ts'
 import {
   compiledResourcePolicy,
   dynamodbService,
-  type PrincipalDirectory,
   type TableKeyService,
 } from '../../src/services/dynamodb/index.ts'
+import type { PrincipalDirectory } from '../../src/security/policy/index.ts'
 import { streamsService } from '../../src/services/streams/index.ts'
 import { RawJson, type RequestContext } from '../../src/services/operation.ts'
 import type { KvStore } from '../../src/storage/kv.ts'
@@ -133,7 +133,7 @@ export const noTableKeys: TableKeyService = {
 
 /** Whoever a policy names is there. */
 export const everyPrincipal: PrincipalDirectory = {
-  idOf: () => Promise.resolve('AIDAEVERYONE'),
+  idOf: (arn) => Promise.resolve(`AIDA${arn.slice(arn.lastIndexOf('/') + 1).toUpperCase()}`),
   hasAccount: () => Promise.resolve(true),
   hasRole: () => Promise.resolve(true),
 }

@@ -182,7 +182,9 @@ function sameGrant(one: GrantRecord, other: Omit<GrantRecord, 'grantId' | 'creat
     JSON.stringify([
       grant.name,
       grant.grantee,
+      grant.granteeId,
       grant.retiring,
+      grant.retiringId,
       [...grant.operations].sort(),
       grant.constraints,
       grant.issuer,

@@ -36,6 +36,8 @@ export interface KeyRecord {
   readonly deletion?: { readonly at: number; readonly days: number }
   /** The key policy, as it was given. */
   readonly policy: string
+  /** Unique ids of the users and roles that the policy names, by ARN: it means those, and none made later. */
+  readonly principals?: Readonly<Record<string, string>>
   readonly tags: readonly Tag[]
   /** Oldest first; the last encrypts, all decrypt. */
   readonly materials: readonly Material[]
@@ -69,6 +71,9 @@ export interface GrantRecord {
   /** An ARN, or the name of a service such as `dynamodb.us-east-1.amazonaws.com`. */
   readonly grantee: string
   readonly retiring?: string
+  /** Unique ids of grantee and retiring principal, where these are users or roles. */
+  readonly granteeId?: string
+  readonly retiringId?: string
   readonly operations: readonly string[]
   readonly constraints?: GrantConstraints
   readonly issuer: string

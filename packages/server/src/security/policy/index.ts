@@ -44,4 +44,10 @@ export type {
   Statement,
 } from './policy.ts'
 export type { Principal } from './principal.ts'
+export {
+  findPrincipals,
+  withPrincipalIds,
+  type PrincipalDirectory,
+  type PrincipalIds,
+} from './principal-ids.ts'
 export { grantsUnboundedAccess, unboundedStatements } from './unbounded-access.ts'

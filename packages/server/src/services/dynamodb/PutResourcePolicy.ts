@@ -1,15 +1,15 @@
 import type { Engine } from '../../engine/index.ts'
 import { accessDenied } from '../../errors/index.ts'
 import type { PutResourcePolicyInput } from '../../generated/dynamodb/index.ts'
-import type { Policy } from '../../security/policy/index.ts'
+import {
+  withPrincipalIds,
+  type Policy,
+  type PrincipalDirectory,
+} from '../../security/policy/index.ts'
 import type { Access, Operation, RequestContext, ResourceAuthorizer } from '../operation.ts'
 import { canonicalPolicy } from './access/canonical-policy.ts'
 import { changePolicy, holderOf, policyAccess } from './access/policy-access.ts'
-import {
-  principalIds,
-  withPrincipalIds,
-  type PrincipalDirectory,
-} from './access/policy-principals.ts'
+import { principalIds } from './access/policy-principals.ts'
 import { policyResource, type PolicyResource } from './access/policy-resource.ts'
 import { slotWithPolicy } from './access/policy-slot.ts'
 import { compileResourcePolicy, readResourcePolicy } from './access/resource-policy.ts'

@@ -1,4 +1,3 @@
-export type { PrincipalDirectory } from './access/policy-principals.ts'
 export { compiledResourcePolicy } from './access/resource-policy.ts'
 export { dynamodbService } from './operations.ts'
 export type { TableKeyService } from './encryption.ts'

@@ -5,7 +5,7 @@ import {
   type BoundService,
   type ResourceAuthorizer,
 } from '../operation.ts'
-import type { PrincipalDirectory } from './access/policy-principals.ts'
+import type { PrincipalDirectory } from '../../security/policy/index.ts'
 import { BatchExecuteStatement } from './BatchExecuteStatement.ts'
 import { BatchGetItem } from './BatchGetItem.ts'
 import { BatchWriteItem } from './BatchWriteItem.ts'

@@ -1,5 +1,6 @@
 import { kmsError, validation } from '../../errors/index.ts'
 import type { CreateGrantRequest } from '../../generated/kms/index.ts'
+import type { PrincipalDirectory } from '../../security/policy/index.ts'
 import type { GrantConstraints, GrantRecord } from '../../security/kms/index.ts'
 import {
   checkConstraints,
@@ -59,25 +60,38 @@ export const CreateGrant = keyOperation<CreateGrantRequest>({
       )
     }
   },
-  async run({ kms }, key, input, { caller }) {
+  async run({ kms, principals }, key, input, { caller }) {
     const constraints = constraintsOf(input)
     const retiring = retiringOf(input)
     if (input.Name?.startsWith('aws:') === true)
       throw kmsError('InvalidGrantIdException', 'Invalid grant name')
+    const grantee = granteeOf(input)
+    const granteeId = await idOf(principals, grantee)
+    const retiringId = retiring === undefined ? undefined : await idOf(principals, retiring)
     const grant: Omit<GrantRecord, 'grantId' | 'createdAt'> = {
       accountId: key.accountId,
       keyId: key.keyId,
-      grantee: granteeOf(input),
+      grantee,
       operations: [...new Set(input.Operations)],
       issuer: `arn:aws:iam::${caller.accountId}:root`,
       ...(input.Name === undefined ? {} : { name: input.Name }),
       ...(retiring === undefined ? {} : { retiring }),
+      ...(granteeId === undefined ? {} : { granteeId }),
+      ...(retiringId === undefined ? {} : { retiringId }),
       ...(constraints === undefined ? {} : { constraints }),
     }
     const made = await kms.grants.create(grant)
     return { GrantId: made.grantId, GrantToken: kms.grants.token(made) }
   },
 })
+
+/** Of a user or role, which a grant means, and not one of the same name that is made later. */
+async function idOf(principals: PrincipalDirectory, name: string): Promise<string | undefined> {
+  if (!/^arn:aws:iam::\d{12}:(?:user|role)\//.test(name)) return undefined
+  const id = await principals.idOf(name)
+  if (id !== undefined) return id
+  throw kmsError('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
+}
 
 function constraintsOf(input: CreateGrantRequest): GrantConstraints | undefined {
   return input.Constraints as GrantConstraints | undefined

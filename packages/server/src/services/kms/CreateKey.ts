@@ -63,12 +63,12 @@ export const CreateKey: Operation<KmsDeps, CreateKeyRequest, Prepared, object> =
     ]
   },
 
-  async run({ kms, authority }, { input, spec, usage, origin }, context) {
+  async run(deps, { input, spec, usage, origin }, context) {
     const { accountId } = context.caller
     const policy = input.Policy ?? defaultKeyPolicy(accountId)
     const bypass = input.BypassPolicyLockoutSafetyCheck === true
-    await checkPolicy(authority, context, { accountId, keyId: '*' }, policy, bypass)
-    const key = await kms.keys.create({
+    const principals = await checkPolicy(deps, context, { accountId, keyId: '*' }, policy, bypass)
+    const key = await deps.kms.keys.create({
       accountId,
       description: input.Description ?? '',
       usage,
@@ -76,6 +76,7 @@ export const CreateKey: Operation<KmsDeps, CreateKeyRequest, Prepared, object> =
       origin,
       manager: 'CUSTOMER',
       policy,
+      principals,
       tags: input.Tags ?? [],
     })
     return { KeyMetadata: keyMetadata(context.region, key) }

@@ -19,12 +19,13 @@ export const PutKeyPolicy = keyOperation<PutKeyPolicyRequest>({
   conditions: ({ BypassPolicyLockoutSafetyCheck: bypass = false }) => ({
     'kms:BypassPolicyLockoutSafetyCheck': String(bypass),
   }),
-  async run({ kms, authority }, key, input, context) {
+  async run(deps, key, input, context) {
     const bypass = input.BypassPolicyLockoutSafetyCheck === true
-    await checkPolicy(authority, context, key, input.Policy, bypass)
-    await kms.keys.change(key.accountId, key.keyId, (before) => ({
+    const principals = await checkPolicy(deps, context, key, input.Policy, bypass)
+    await deps.kms.keys.change(key.accountId, key.keyId, (before) => ({
       ...before,
       policy: input.Policy,
+      principals,
     }))
     return {}
   },

@@ -3,7 +3,8 @@ import type { RetireGrantRequest } from '../../generated/kms/index.ts'
 import type { GrantRecord } from '../../security/kms/index.ts'
 import type { Operation, RequestContext } from '../operation.ts'
 import { keyArn } from './arns.ts'
-import { checkDryRun, useKey, type KmsDeps } from './key-operation.ts'
+import { isNamed } from './authority.ts'
+import { checkDryRun, type KmsDeps } from './key-operation.ts'
 import { resolveKey } from './resolve-key.ts'
 
 export const RetireGrant: Operation<KmsDeps, RetireGrantRequest, RetireGrantRequest, object> = {
@@ -56,10 +57,13 @@ async function checkMayRetire(
   grant: GrantRecord,
   context: RequestContext,
 ): Promise<void> {
-  const { arn } = context.caller
-  if (arn === grant.retiring) return
-  if (arn === grant.grantee && grant.operations.includes('RetireGrant')) return
+  const { principal } = context.caller
+  const byGrantee = grant.operations.includes('RetireGrant')
+  const named =
+    isNamed(principal, grant.retiring, grant.retiringId) ||
+    (byGrantee && isNamed(principal, grant.grantee, grant.granteeId))
   const key = await deps.kms.keys.find(grant.accountId, grant.keyId)
   if (key === undefined) throw kmsError('NotFoundException', 'The key of the grant does not exist')
-  await useKey(deps, context, { key, action: 'RetireGrant', states: 'any', conditions: {} })
+  const request = { key, action: 'RetireGrant', conditions: {} }
+  await deps.authority.authorize(context, request, () => Promise.resolve(named))
 }

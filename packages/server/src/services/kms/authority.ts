@@ -9,6 +9,7 @@ import {
 import {
   compilePolicies,
   parsePolicy,
+  withPrincipalIds,
   type CompiledPolicies,
   type Policy,
   type Principal,
@@ -54,8 +55,15 @@ export class KeyAuthority {
     this.#authorizer = authorizer
   }
 
-  /** Rejects with AccessDeniedException. */
-  async authorize(context: RequestContext, request: KeyRequest): Promise<void> {
+  /**
+   * Rejects with AccessDeniedException. `granted`: whether a grant gives the right, which is asked only
+   * where the policies of key and caller do not.
+   */
+  async authorize(
+    context: RequestContext,
+    request: KeyRequest,
+    granted: () => Promise<boolean> = () => this.#isGranted(context, request),
+  ): Promise<void> {
     const access = accessOf(context, request)
     // What another service does with a key has a record of its own.
     if (request.via === undefined) context.notes?.noteResource(access.resource)
@@ -64,7 +72,7 @@ export class KeyAuthority {
     const mayBeGranted =
       decision.effect === 'implicit-deny' &&
       (decision.deniedBy === 'key' || decision.deniedBy === 'identity')
-    if (mayBeGranted && (await this.#isGranted(context, request))) {
+    if (mayBeGranted && (await granted())) {
       await this.#authorizer.authorize(asGranted(context), { ...access, resourcePolicy: anyKeyUse })
       return
     }
@@ -74,7 +82,9 @@ export class KeyAuthority {
   async #isGranted({ caller }: RequestContext, request: KeyRequest): Promise<boolean> {
     if (request.grant === undefined) return false
     const { accountId, keyId } = request.key
-    const grants = await this.#kms.grants.of(accountId, keyId, namesOf(caller.principal))
+    const { principal } = caller
+    const named = await this.#kms.grants.of(accountId, keyId, namesOf(principal))
+    const grants = named.filter(({ granteeId }) => isMeant(principal, granteeId))
     const { context, child } = request.grant
     return grants.some((grant) =>
       child === undefined
@@ -133,7 +143,7 @@ function accessOf(context: RequestContext, request: KeyRequest): Access {
       ...(via === undefined ? {} : { 'kms:ViaService': `${via}.${context.region}.amazonaws.com` }),
       ...conditions,
     },
-    resourcePolicy: compileKeyPolicy(key.policy),
+    resourcePolicy: compileKeyPolicy(key),
     ...(via === undefined ? {} : { calledVia: `${via}.amazonaws.com` }),
   }
 }
@@ -152,6 +162,21 @@ export function namesOf(principal: Principal): readonly string[] {
   }
 }
 
+/** Whether a principal is who a grant names; where it knows the unique id, nobody later of the same name. */
+export function isNamed(
+  principal: Principal,
+  name: string | undefined,
+  id: string | undefined,
+): boolean {
+  return name !== undefined && namesOf(principal).includes(name) && isMeant(principal, id)
+}
+
+function isMeant(principal: Principal, id: string | undefined): boolean {
+  if (id === undefined) return true
+  if (principal.kind === 'user') return principal.id === id
+  return principal.kind === 'role-session' && principal.roleId === id
+}
+
 /** Facts of the key itself that policies may ask for. */
 function keyConditions(key: KeyRecord): Conditions {
   const conditions: Record<string, string> = {
@@ -166,14 +191,17 @@ function keyConditions(key: KeyRecord): Conditions {
   return conditions
 }
 
-function compileKeyPolicy(text: string): CompiledPolicies {
-  const known = compiled.get(text)
+function compileKeyPolicy({ policy, principals }: KeyRecord): CompiledPolicies {
+  const id = principals === undefined ? policy : policy + JSON.stringify(principals)
+  const known = compiled.get(id)
   if (known !== undefined) return known
-  const parsed = parsePolicy(text, 'key')
+  const parsed = parsePolicy(policy, 'key')
   // A policy that was accepted once and is not understood now allows nothing.
-  const policies = parsed.ok ? [{ id: 'default', policy: parsed.policy }] : []
+  const policies = parsed.ok
+    ? [{ id: 'default', policy: withPrincipalIds(parsed.policy, principals) }]
+    : []
   const fresh = compilePolicies('key', policies)
-  compiled.set(text, fresh)
+  compiled.set(id, fresh)
   if (compiled.size > compiledMost) {
     for (const oldest of compiled.keys()) {
       compiled.delete(oldest)

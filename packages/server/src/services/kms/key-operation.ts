@@ -6,6 +6,7 @@ import {
   type Kms,
   type StateRule,
 } from '../../security/kms/index.ts'
+import type { PrincipalDirectory } from '../../security/policy/index.ts'
 import type { Conditions, Operation, RequestContext } from '../operation.ts'
 import { keyArn } from './arns.ts'
 import type { GrantTerms, KeyAuthority, KeyRequest } from './authority.ts'
@@ -14,6 +15,7 @@ import { resolveKey, type Naming } from './resolve-key.ts'
 export interface KmsDeps {
   readonly kms: Kms
   readonly authority: KeyAuthority
+  readonly principals: PrincipalDirectory
 }
 
 /** The pairs that a ciphertext is bound to. */

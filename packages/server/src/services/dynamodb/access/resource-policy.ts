@@ -5,11 +5,11 @@ import {
   compilePolicies,
   grantsUnboundedAccess,
   parsePolicy,
+  withPrincipalIds,
   type CompiledPolicies,
   type ParseOutcome,
   type Policy,
 } from '../../../security/policy/index.ts'
-import { withPrincipalIds } from './policy-principals.ts'
 import { checkPolicyNames, type PolicyHolder } from './resource-policy-names.ts'
 
 /** What the policies of tables compile to lives as long as the descriptors that hold them. */
