@@ -1,7 +1,7 @@
 import { assert, type Logger } from '../../base/index.ts'
 import { assertCommit } from '../check-arguments.ts'
 import type { Commit, CommitResult, NotesRow } from '../kv.ts'
-import { outcomeOf, packBatch, packedBytes, type BatchResult } from './batch.ts'
+import { outcomeOf, packBatch, type BatchResult } from './batch.ts'
 
 /**
  * The writing half of a store. The process that serves the directory has a local one; another
@@ -83,7 +83,7 @@ class CommitQueue implements Committer {
   async commit(commit: Commit): Promise<CommitResult> {
     assertCommit(commit)
     if (this.#broken) return writerGone
-    const bytes = packedBytes(commit)
+    const bytes = aboutBytes(commit)
     if (this.#queued >= this.#bounds.queueLength) return { outcome: 'overloaded' }
     if (this.#queuedBytes + bytes > this.#bounds.queueBytes) return { outcome: 'overloaded' }
     return await new Promise((resolve) => {
@@ -174,6 +174,15 @@ class CommitQueue implements Committer {
       answer(outcomeOf(result, index))
     }
   }
+}
+
+/** Bytes that a commit takes while it waits, about: what notes share, they share. */
+function aboutBytes({ checks, writes, notes }: Commit): number {
+  let bytes = 0
+  for (const { key } of checks) bytes += key.length
+  for (const { key, value } of writes) bytes += key.length + (value?.length ?? 0)
+  if (notes !== undefined) for (const { own } of notes) bytes += own.length
+  return bytes
 }
 
 function bare({ checks, writes }: Commit): Commit {
