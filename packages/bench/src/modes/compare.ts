@@ -4,7 +4,7 @@ import type { Measurement, Pacing } from '../load/jobs.ts'
 import { isIndexed, operations, type OperationName, type Target } from '../load/operations.ts'
 import { errorType } from '../load/tally.ts'
 import type { Options } from '../options.ts'
-import { printComparison, summaryOf, type Row } from '../report/comparison.ts'
+import { paired, printComparison, summaryOf, type Row } from '../report/comparison.ts'
 import { writeResults } from '../report/result-file.ts'
 import { scratchDirectory } from '../servers/servers.ts'
 import { call } from '../servers/table-setup.ts'
@@ -39,8 +39,10 @@ export async function compare(options: Options): Promise<void> {
       }
       for (const pacing of pacings) {
         const measured = await takeTurns(options, generator, able, target, operation, pacing)
-        for (const [contestant, rounds] of measured) {
-          rows.push({ server: contestant.name, operation, pacing, ...summaryOf(rounds) })
+        const ours = [...measured].find(([{ name }]) => name === 'strongroom')?.[1]
+        for (const [{ name: server }, rounds] of measured) {
+          const ofOurs = ours === undefined || ours === rounds ? undefined : paired(ours, rounds)
+          rows.push({ server, operation, pacing, ofOurs, ...summaryOf(rounds) })
         }
         console.log(`measured: ${operation}, ${pacingText(pacing)}`)
       }
@@ -59,7 +61,7 @@ export async function compare(options: Options): Promise<void> {
   }
 }
 
-/** Round by round, each server once in each, so that a busy minute of the machine falls on all. */
+/** Round by round, each server once in each, forth and back, so that a busy minute of the machine falls on all. */
 async function takeTurns(
   options: Options,
   generator: Generator,
@@ -70,7 +72,8 @@ async function takeTurns(
 ): Promise<Map<Contestant, Measurement[]>> {
   const measured = new Map<Contestant, Measurement[]>(contestants.map((each) => [each, []]))
   for (let round = 0; round < options.rounds; round++) {
-    for (const [contestant, rounds] of measured) {
+    const turns = [...measured]
+    for (const [contestant, rounds] of round % 2 === 0 ? turns : turns.toReversed()) {
       const { endpoint, pid } = contestant.process
       const { seconds, warmSeconds } = options
       const common = { kind: 'measure', endpoint, target, operation, pacing, pid } as const

@@ -1,5 +1,6 @@
 import type { Latencies, Measurement, Pacing } from '../load/jobs.ts'
 import { operations, type OperationName } from '../load/operations.ts'
+import { meanOf, type Mean } from './mean.ts'
 import { figure, markdownTable, median, megabytes } from './table.ts'
 
 /** The figures of one server for one load: each the median of the rounds; errors are sums. */
@@ -16,6 +17,8 @@ export interface Row extends Summary {
   readonly server: string
   readonly operation: OperationName
   readonly pacing: Pacing
+  /** Requests a second by those of this server in the same round, less one; undefined of this server itself. */
+  readonly ofOurs: Mean | undefined
 }
 
 export interface ServerFacts {
@@ -46,6 +49,15 @@ export function summaryOf(rounds: readonly Measurement[]): Summary {
     residentBytes: median(rounds.map((round) => round.residentBytes)),
     errors,
   }
+}
+
+/** Both of the same rounds. */
+export function paired(
+  ours: readonly Measurement[],
+  its: readonly Measurement[],
+): Mean | undefined {
+  const ratios = its.map(({ perSecond }, round) => perSecond / (ours[round]?.perSecond ?? 0) - 1)
+  return meanOf([ratios])
 }
 
 const head = [
@@ -87,7 +99,17 @@ export function printComparison(servers: readonly ServerFacts[], rows: readonly 
         group.map((row) => cells(row, ours)),
       ),
     )
+    for (const { server, ofOurs } of group) {
+      if (pacing.kind === 'closed' && ofOurs?.standardError !== undefined) {
+        console.log(`\n${server} by strongroom, round by round: ${percentOf(ofOurs)}`)
+      }
+    }
   }
+}
+
+function percentOf({ mean, standardError = 0, count }: Mean): string {
+  const [percent, error] = [mean, standardError].map((each) => (100 * each).toFixed(1))
+  return `${String(percent)} % requests a second (${String(count)} rounds, standard error ${String(error)})`
 }
 
 function cells(row: Row, ours: Row | undefined): string[] {

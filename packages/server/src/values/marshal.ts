@@ -1,3 +1,4 @@
+import { jsonText } from '../base/index.ts'
 import type { AttributeMap, AttributeValue } from './attribute-value.ts'
 
 /**
@@ -9,7 +10,7 @@ export function marshalItem(item: AttributeMap): string {
   let text = '{'
   for (const name of Object.keys(item)) {
     if (text.length > 1) text += ','
-    text += quoted(name) + ':' + marshalValue(item[name] as AttributeValue)
+    text += jsonText(name) + ':' + marshalValue(item[name] as AttributeValue)
   }
   return text + '}'
 }
@@ -19,17 +20,10 @@ export function unmarshalItem(bytes: Buffer): AttributeMap {
   return JSON.parse(bytes.toString('utf8')) as AttributeMap
 }
 
-/** What JSON escapes: of surrogates those that have no other half, which {@link JSON.stringify} is asked about. */
-const escaped = /["\\\u0000-\u001f\ud800-\udfff]/
-
-function quoted(text: string): string {
-  return escaped.test(text) ? JSON.stringify(text) : '"' + text + '"'
-}
-
 /** As deep as an item is, which is bounded when it is decoded. */
 function marshalValue(value: AttributeValue): string {
-  if ('S' in value) return '{"S":' + quoted(value.S) + '}'
-  if ('N' in value) return '{"N":' + quoted(value.N) + '}'
+  if ('S' in value) return '{"S":' + jsonText(value.S) + '}'
+  if ('N' in value) return '{"N":' + jsonText(value.N) + '}'
   if ('M' in value) return '{"M":' + marshalItem(value.M) + '}'
   if ('L' in value) return '{"L":[' + value.L.map(marshalValue).join(',') + ']}'
   return JSON.stringify(value)

@@ -75,14 +75,6 @@ function wholeKeyText(key: Readonly<Record<string, unknown>>): string {
   return text
 }
 
-/** What JSON escapes: of surrogates those that have no other half, which {@link JSON.stringify} is asked about. */
-const escaped = /["\\\u0000-\u001f\ud800-\udfff]/
-
-/** A text as JSON. */
-export function quoted(text: string): string {
-  return escaped.test(text) ? JSON.stringify(text) : `"${text}"`
-}
-
 const shownNames = new Map<string, string>()
 
 /** The same string each time: operations have few members. */

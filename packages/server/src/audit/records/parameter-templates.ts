@@ -1,5 +1,5 @@
-import { limits } from '../../base/index.ts'
-import { itemParametersText, quoted, type KeyNames, type Parameters } from './item-parameters.ts'
+import { jsonText, limits } from '../../base/index.ts'
+import { itemParametersText, type KeyNames, type Parameters } from './item-parameters.ts'
 import { keyOfItem, keyValues } from './key-values.ts'
 import { hole } from './record-shape.ts'
 
@@ -130,7 +130,7 @@ function filling({ template, keyed, keys }: Known, input: Parameters): Templated
 }
 
 function valueText(value: unknown): string {
-  return typeof value === 'string' ? quoted(value) : JSON.stringify(value)
+  return typeof value === 'string' ? jsonText(value) : JSON.stringify(value)
 }
 
 function knownOf(
