@@ -1,4 +1,5 @@
 import { assert } from '../../base/index.ts'
+import { accessDenied } from '../../errors/index.ts'
 import {
   grantPermits,
   grantPermitsChild,
@@ -65,6 +66,7 @@ export class KeyAuthority {
     granted: () => Promise<boolean> = () => this.#isGranted(context, request),
   ): Promise<void> {
     const access = accessOf(context, request)
+    refuseFromAbroad(context, access.resource, request)
     // What another service does with a key has a record of its own.
     if (request.via === undefined) context.notes?.noteResource(access.resource)
     const decision = await this.#authorizer.decide(context, access)
@@ -107,6 +109,25 @@ export class KeyAuthority {
     })
     return decision.effect === 'allow'
   }
+}
+
+/** All that other accounts may do with a key, whatever its policy says. */
+const acrossAccounts: ReadonlySet<string> = new Set([
+  ...['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey'],
+  ...['GenerateDataKeyWithoutPlaintext', 'GenerateDataKeyPair'],
+  ...['GenerateDataKeyPairWithoutPlaintext', 'Sign', 'Verify', 'GenerateMac', 'VerifyMac'],
+  ...['CreateGrant', 'ListGrants', 'RetireGrant', 'RevokeGrant'],
+  ...['DescribeKey', 'GetKeyRotationStatus', 'GetPublicKey'],
+])
+
+/** Keys are managed from their own account alone. */
+function refuseFromAbroad({ caller }: RequestContext, arn: string, request: KeyRequest): void {
+  const { key, action } = request
+  if (!('account' in caller.principal) || caller.accountId === key.accountId) return
+  if (acrossAccounts.has(action)) return
+  throw accessDenied(
+    `User: ${caller.arn} is not authorized to perform: kms:${action} on resource: ${arn} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`,
+  )
 }
 
 /** What a grant stands in for. Their denials were asked for before. */
