@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { request as httpRequest, type Agent as HttpAgent } from 'node:http'
 import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
 import { isIP } from 'node:net'
+import { gunzipSync, inflateSync } from 'node:zlib'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { Endpoint } from './target.ts'
 
@@ -9,6 +10,9 @@ import type { Endpoint } from './target.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The body as it came, in whatever coding. */
+  readonly bytes: Buffer
+  /** The body without its coding. */
   readonly text: string
   /** The text as JSON; `{}` when it is none. */
   readonly body: Record<string, unknown>
@@ -67,8 +71,14 @@ export function send(
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
       response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, ...read(text) })
+        const bytes = Buffer.concat(chunks)
+        const { statusCode: status = 0, headers: answered } = response
+        try {
+          const text = plain(bytes, answered['content-encoding']).toString('utf8')
+          resolve({ status, headers: answered, bytes, ...read(text) })
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
       })
     })
     request.on('error', reject)
@@ -76,7 +86,12 @@ export function send(
   })
 }
 
-function read(text: string): Omit<Answer, 'status' | 'headers'> {
+function plain(bytes: Buffer, coding: string | undefined): Buffer {
+  if (coding === undefined) return bytes
+  return coding === 'gzip' ? gunzipSync(bytes) : inflateSync(bytes)
+}
+
+function read(text: string): Omit<Answer, 'status' | 'headers' | 'bytes'> {
   const body = parse(text)
   const type = typeof body['__type'] === 'string' ? body['__type'] : ''
   const message = body['message'] ?? body['Message']

@@ -13,6 +13,11 @@ export function serialization(message?: string): ApiError {
   })
 }
 
+/** A body that is larger than one may be, once its coding is undone; what comes larger is refused without a text. */
+export function tooLarge(): ApiError {
+  return new ApiError({ code: 'SerializationException', namespace: coral, status: 413 })
+}
+
 /** No such operation, or one that this server does not have. */
 export function unknownOperation(): ApiError {
   return new ApiError({ code: 'UnknownOperationException', namespace: coral })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { Admission, type RunningListener, type TlsMaterial } from '../../src/front/index.ts'
 import { answers, converse, exchange, fakeService, raw, start, testCertificate } from './support.ts'
 
@@ -26,6 +27,20 @@ describe('limits of a request', () => {
     body.write('{')
     body.write('}', body.length - 1)
     assert.equal((await exchange(listener, raw('Null', body))).status, 200)
+  })
+
+  it('counts what a compressed body becomes', async () => {
+    const coded = (bytes: number) =>
+      raw('Null', gzipSync(`{${' '.repeat(bytes - 2)}}`), ['Content-Encoding: gzip'])
+    const most = 16 * 1024 * 1024
+    assert.equal((await exchange(listener, coded(most))).status, 200)
+    assert.equal((await exchange(listener, coded(most + 1))).status, 413)
+    const admission = new Admission({ bufferedBytes: 100_000 })
+    const small = await start({ admission })
+    assert.equal((await exchange(small, coded(100_000))).status, 200)
+    assert.equal((await exchange(small, coded(100_001))).status, 503)
+    assert.equal(admission.bytes, 0)
+    await small.drain(0)
   })
 
   it('answers a much larger body with 413, unread', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { crc32 } from 'node:zlib'
+import { crc32, deflateSync, gzipSync } from 'node:zlib'
 import { ApiError, accessDenied } from '../../src/errors/index.ts'
 import type { RunningListener } from '../../src/front/index.ts'
 import { answers, caller, converse, exchange, fakeService, raw, start } from './support.ts'
@@ -117,9 +117,41 @@ describe('the wire, before and after authentication', () => {
     assert.equal((await exchange(listener, raw('Null', strings))).status, 200)
   })
 
-  it('refuses an encoded body', async () => {
-    const answer = await exchange(listener, raw('Null', '{}', ['Content-Encoding: gzip']))
-    assert.equal(type(answer.body), `${coral}#SerializationException`)
+  for (const [coding, encode] of [
+    ['gzip', gzipSync],
+    [
+      'GZIP',
+      (body: string) => Buffer.concat([gzipSync(body.slice(0, 2)), gzipSync(body.slice(2))]),
+    ],
+    ['deflate', deflateSync],
+    ['identity', (body: string) => body],
+  ] as const) {
+    it(`takes a body in ${coding}`, async () => {
+      const body = encode('{"a":1}')
+      const answer = await exchange(listener, raw('Echo', body, [`Content-Encoding: ${coding}`]))
+      assert.equal(answer.body, '{"Input":{"a":1}}')
+    })
+  }
+
+  for (const [what, coding, body] of [
+    ['is not in its coding', 'gzip', '{}'],
+    ['ends too soon', 'gzip', gzipSync('{}').subarray(0, -1)],
+    ['is empty', 'gzip', ''],
+    ['is half an object', 'gzip', gzipSync('{"a":')],
+    ['is in two codings', 'gzip, gzip', gzipSync(gzipSync('{}'))],
+    ['is in a coding that nobody knows', 'br', '{}'],
+  ] as const) {
+    it(`refuses a coded body that ${what}`, async () => {
+      const answer = await exchange(listener, raw('Null', body, [`Content-Encoding: ${coding}`]))
+      assert.equal(answer.status, 400)
+      assert.equal(type(answer.body), `${coral}#SerializationException`)
+    })
+  }
+
+  it('decodes nothing for who is not known', async () => {
+    const headers = ['Content-Encoding: gzip', 'Authorization: none']
+    const answer = await exchange(listener, raw('Null', 'not gzip', headers))
+    assert.equal(type(answer.body), `${coral}#MissingAuthenticationTokenException`)
   })
 
   for (const target of [undefined, 'NoSuch', 'Null.', 'null', '__proto__', 'constructor']) {

@@ -183,6 +183,7 @@ function requestOf(body: string): HttpRequest {
     headers: all,
     rawHeaders: Object.entries(all).flat(),
     body: bytes,
+    reserve: () => true,
     secureTransport: true,
     sourceIp: '127.0.0.1',
   }

@@ -34,6 +34,10 @@ export const frontLimits = {
   bufferedBytes: 256 * MiB,
   /** Bodies and answers up to this many bytes do not count, so that holders of large ones cannot starve small ones. */
   uncountedBodyBytes: 16 * KiB,
+  /** AWS: bytes from which on an answer is compressed, where the client asks for it. */
+  plainAnswerBytes: 4 * KiB,
+  /** Answers that one process compresses at a time; others go as they are. */
+  compressedAnswers: 32,
   /** Bytes of a form of the Query protocol. A SAML metadata document is the largest thing in one. */
   formBytes: 12 * MiB,
   /** Parameters of a form. */

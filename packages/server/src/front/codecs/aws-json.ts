@@ -4,6 +4,7 @@ import { serialization, unknownOperation } from '../../errors/index.ts'
 import type { BoundOperation, BoundService } from '../../services/operation.ts'
 import type { HttpRequest } from '../http/index.ts'
 import type { Call, Codec, DecodeInput, Encoded, EncodedError } from './codec.ts'
+import { CodedBody, codedBody } from './coded-body.ts'
 import { encodeJson } from './encode-json.ts'
 import { parseJsonBody } from './parse-json.ts'
 
@@ -77,10 +78,9 @@ class AwsJson implements Codec {
   }
 
   route(request: HttpRequest): Call {
-    const encoding = request.headers['content-encoding']
-    if (encoding !== undefined && encoding !== 'identity') throw serialization()
+    const coded = codedBody(request)
     // As the service: an empty body is refused after authentication only, any other malformed one before.
-    const input = request.body.length === 0 ? undefined : parseJsonBody(request.body)
+    const input = request.body.length === 0 ? undefined : (coded ?? parseJsonBody(request.body))
     const target = request.headers['x-amz-target']
     const found = typeof target === 'string' ? this.#targets.get(target) : undefined
     if (found === undefined) throw unknownOperation()
@@ -88,8 +88,10 @@ class AwsJson implements Codec {
   }
 
   decode(call: Call): object {
-    if (call.input === undefined) throw serialization()
-    return this.#decodeInput(call.operation.inputShape, call.input)
+    const { input } = call
+    if (input === undefined) throw serialization()
+    const parsed = input instanceof CodedBody ? parseJsonBody(input.decode()) : input
+    return this.#decodeInput(call.operation.inputShape, parsed)
   }
 
   encodeResult(output: object): Encoded {

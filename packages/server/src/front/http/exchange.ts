@@ -12,6 +12,8 @@ export interface RequestHead {
 /** What a listener hands to the handler: one request, wholly received. */
 export interface HttpRequest extends RequestHead {
   readonly body: Buffer
+  /** Counts bytes that the body becomes, until the request is answered. False: there is no room for them. */
+  reserve(bytes: number): boolean
   /** Whether the bytes came over TLS: a fact of the socket. */
   readonly secureTransport: boolean
   /** The peer's address: a fact of the socket. An IPv4 peer of a dual-stack socket shows as IPv4. */

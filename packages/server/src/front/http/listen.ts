@@ -299,6 +299,7 @@ class Listener implements RunningListener, DirectService {
         headers: head.headers,
         rawHeaders: head.rawHeaders,
         body: body.bytes(),
+        reserve: (bytes) => body.reserve(bytes),
         secureTransport: connection.secureTransport,
         sourceIp: connection.sourceIp,
         tls: connection.tls,

@@ -45,6 +45,14 @@ export class ReceivedBody {
     return this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#length)
   }
 
+  /** Counts further bytes, until {@link release}. False: there is no room for them. */
+  reserve(bytes: number): boolean {
+    if (bytes <= this.#admission.limits.uncountedBodyBytes) return true
+    if (!this.#admission.take(bytes)) return false
+    this.#counted += bytes
+    return true
+  }
+
   /** Lets go of the bytes, counted or not. May be called twice. */
   release(): void {
     this.#chunks = []

@@ -34,11 +34,14 @@ export function answer(
   return { status, headers, body }
 }
 
+/** What a codec made, and headers of its own. */
+export type Labelled = Encoded & Pick<EncodedError, 'headers'>
+
 export function encoded(
   request: HttpRequest | undefined,
   requestId: string,
   status: number,
-  value: Encoded & Pick<EncodedError, 'headers'>,
+  value: Labelled,
 ): HttpAnswer {
   const plain = answer(request, requestId, status, value.contentType, value.body)
   if (value.headers === undefined) return plain

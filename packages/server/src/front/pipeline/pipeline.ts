@@ -1,5 +1,5 @@
 import type { NamedOperation, Recorder } from '../../audit/index.ts'
-import type { Clock, Logger, Random } from '../../base/index.ts'
+import { limits, type Clock, type Logger, type Random } from '../../base/index.ts'
 import {
   accessDenied,
   ApiError,
@@ -8,10 +8,11 @@ import {
 } from '../../errors/index.ts'
 import type { BoundOperation, EndpointFacts, RequestContext } from '../../services/operation.ts'
 import type { Caller } from '../../security/credentials/index.ts'
-import type { Call, Codec } from '../codecs/index.ts'
+import type { Call, Codec, Encoded } from '../codecs/index.ts'
 import type { HttpAnswer, HttpRequest, Refusal, RequestHandler } from '../http/index.ts'
 import type { Authenticator, Authorizer, EndpointSource, Readiness } from '../ports.ts'
-import { empty, encoded, notAnApi, plainText, preflight } from './answers.ts'
+import { answerCoding, encodeBody, type AnswerCoding } from './answer-coding.ts'
+import { empty, encoded, notAnApi, plainText, preflight, type Labelled } from './answers.ts'
 import { RequestIds } from './request-id.ts'
 import { RequestTrace, single } from './request-trace.ts'
 import { ThrottledWarning } from './throttled-warning.ts'
@@ -74,7 +75,10 @@ class Pipeline implements RequestHandler {
       trace.call = call
       this.#options.recorder.admit()
       const output = await this.#execute(codec, call, trace)
-      const answer = encoded(request, requestId, 200, codec.encodeResult(output, call, requestId))
+      const result = codec.encodeResult(output, call, requestId)
+      const coding = codingOf(request, call, result)
+      const coded = coding && (await inCoding(result, coding))
+      const answer = encoded(request, requestId, 200, coded ?? result)
       this.#log(trace, answer, undefined)
       return answer
     } catch (error) {
@@ -224,6 +228,20 @@ class Pipeline implements RequestHandler {
       durationMs: this.#options.clock.monotonic() - trace.startedAt,
     })
   }
+}
+
+/** Small answers go as they are, and those of services whose answers hold secrets. */
+function codingOf(request: HttpRequest, call: Call, { body }: Encoded): AnswerCoding | undefined {
+  if (body.length < limits.plainAnswerBytes || call.service.signingName !== 'dynamodb') {
+    return undefined
+  }
+  return answerCoding(single(request.headers['accept-encoding']))
+}
+
+/** Undefined: not now. The checksum is that of the bytes that go over the wire. */
+async function inCoding(result: Encoded, coding: AnswerCoding): Promise<Labelled | undefined> {
+  const body = await encodeBody(result.body, coding)
+  return body && { ...result, body, headers: ['Content-Encoding', coding] }
 }
 
 function contextOf(trace: RequestTrace, caller: Caller, region: string): RequestContext {
