@@ -117,6 +117,14 @@ describe('STS', () => {
     await assert.rejects(list(await assume('wide', { PolicyArns: managed })), /session policy/)
   })
 
+  it('takes no session policy that is so long that it costs every request much', async () => {
+    await role('long', trust({ AWS: userArn('ann') }))
+    const Policy = policy(
+      allow('dynamodb:*', { Resource: `arn:aws:dynamodb:*:*:${'?'.repeat(11_000)}` }),
+    )
+    await assert.rejects(assume('long', { Policy }), /at most 10240 characters/)
+  })
+
   it('ends sessions with their role, and with a deny for those issued before', async () => {
     await role('short', trust({ AWS: userArn('ann') }))
     const session = await assume('short')

@@ -38,6 +38,10 @@ export const identityLimits = {
   policyNumberCharacters: 256,
   /** Steps that one comparison of policies may take, before it says that more may be permitted. */
   policyComparisonSteps: 150_000,
+  /** Characters compared with characters for the conditions of one decision, at most some 30 ms. */
+  policyMatchSteps: 8_388_608,
+  /** Characters of the policy that comes with a session, which whoever may assume a role writes. */
+  sessionPolicyCharacters: 10_240,
   /** Policies of streams that are kept open between requests. */
   streamPolicies: 256,
   /** AWS: milliseconds from one change of a resource policy to the next. */

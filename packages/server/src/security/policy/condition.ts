@@ -5,6 +5,7 @@ import { boolOperators, readBoolean } from './bool-operators.ts'
 import { ambiguous, type ContextValue, type RequestContext } from './context.ts'
 import { dateOperators } from './date-operators.ts'
 import { ipOperators } from './ip-operators.ts'
+import { isAffordable, workOf } from './match-work.ts'
 import { numericOperators } from './numeric-operators.ts'
 import { badValue, not, type Matcher, type OperatorTable, type Truth } from './operator.ts'
 import type { Condition, PolicyVersion } from './policy.ts'
@@ -55,11 +56,13 @@ export function compileCondition(source: Condition, version: PolicyVersion): Com
     ? (value, context) => not(matches(value, context))
     : matches
   const whenAbsent = ofAbsent(source, operator.negated)
+  const work = workOf(source)
   const combine = combiners[source.qualifier ?? 'none']
   const holds = (context: RequestContext): Truth => {
     const value = context.get(key)
     if (value === ambiguous) return undefined
     if (isAbsent(value)) return whenAbsent
+    if (!isAffordable(context, work, value)) return undefined
     if (typeof value === 'string') return test(value, context)
     return combine(value.map((one) => test(one, context)))
   }

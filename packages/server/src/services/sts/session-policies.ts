@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
+import { limits } from '../../base/index.ts'
 import {
   invalidParameterValue,
   malformedPolicyDocument,
@@ -28,6 +29,11 @@ export function readSessionPolicies(input: {
 }): SessionPolicies {
   const { Policy, PolicyArns } = input
   if (Policy !== undefined) {
+    if (Policy.length > limits.sessionPolicyCharacters) {
+      throw packedPolicyTooLarge(
+        `A session policy can have at most ${String(limits.sessionPolicyCharacters)} characters.`,
+      )
+    }
     const parsed = parsePolicy(Policy, 'session')
     if (!parsed.ok) throw malformedPolicyDocument(parsed.message)
   }
