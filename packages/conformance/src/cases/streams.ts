@@ -14,7 +14,7 @@ const definition = {
 
 /** Streams: their settings on tables, and their service, which is asked at the endpoint of the tables. */
 export function streamCases(): Case[] {
-  return [...settingCases(), ...readCases(), ...refusalCases()]
+  return [...settingCases(), ...readCases(), ...placeCases(), ...refusalCases()]
 }
 
 function settingCases(): Case[] {
@@ -107,6 +107,84 @@ function readCases(): Case[] {
   return cases.list
 }
 
+/** Where reading begins, and goes on. */
+function placeCases(): Case[] {
+  const cases = new Cases('GetShardIterator')
+  const put = async (target: Target, TableName: string, names: string[]) => {
+    for (const pk of names) await target.db.putItem({ TableName, Item: { pk: { S: pk } } })
+  }
+  const shown = ({ Records }: { [member: string]: unknown }) =>
+    (Records as Record[]).map(({ dynamodb: { Keys } }) => (Keys as { pk: { S: string } }).pk.S)
+  cases.core(
+    'places',
+    'Reading begins at an end, at a record or after it, and goes on from there',
+    (target) =>
+      withStream(target, async (TableName, table) => {
+        const StreamArn = table.LatestStreamArn ?? ''
+        const ShardId = await firstShard(target, StreamArn)
+        const at = async (place: object) => {
+          const input = { StreamArn, ShardId, ...place }
+          return (await streams(target, 'GetShardIterator', input))['ShardIterator']
+        }
+        const from = async (ShardIterator: unknown, Limit: number) =>
+          streams(target, 'GetRecords', { ShardIterator, Limit })
+        await put(target, TableName, ['a', 'b', 'c'])
+        const begin = await at({ ShardIteratorType: 'TRIM_HORIZON' })
+        await eventually(async () => {
+          assert.deepEqual(shown(await from(begin, 3)), ['a', 'b', 'c'])
+        })
+        const first = await from(begin, 2)
+        assert.deepEqual(shown(first), ['a', 'b'])
+        const { SequenceNumber } = (first['Records'] as Record[])[1]?.dynamodb ?? {}
+        const place = (ShardIteratorType: string) => at({ ShardIteratorType, SequenceNumber })
+        assert.deepEqual(shown(await from(await place('AT_SEQUENCE_NUMBER'), 1)), ['b'])
+        assert.deepEqual(shown(await from(await place('AFTER_SEQUENCE_NUMBER'), 9)), ['c'])
+        const rest = await from(first['NextShardIterator'], 9)
+        assert.deepEqual(shown(rest), ['c'])
+        const none = await from(rest['NextShardIterator'], 9)
+        assert.deepEqual(shown(none), [])
+        await put(target, TableName, ['d'])
+        await eventually(async () => {
+          assert.deepEqual(shown(await from(none['NextShardIterator'], 9)), ['d'])
+        })
+      }),
+  )
+  cases.complete(
+    'sequence-number',
+    'A sequence number belongs to the two types that begin at one',
+    (target) =>
+      withStream(target, async (_, table) => {
+        const StreamArn = table.LatestStreamArn ?? ''
+        const ShardId = await firstShard(target, StreamArn)
+        const SequenceNumber = '1'.repeat(22)
+        for (const place of [
+          { ShardIteratorType: 'TRIM_HORIZON', SequenceNumber },
+          { ShardIteratorType: 'LATEST', SequenceNumber },
+          { ShardIteratorType: 'AT_SEQUENCE_NUMBER' },
+          { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' },
+        ]) {
+          const { error } = await ask(target, 'GetShardIterator', { StreamArn, ShardId, ...place })
+          assert.equal(error, 'ValidationException', place.ShardIteratorType)
+        }
+      }),
+  )
+  cases.complete(
+    'no-more-shards',
+    'After the last shard, and after one that is none, there are no more',
+    (target) =>
+      withStream(target, async (_, table) => {
+        const StreamArn = table.LatestStreamArn ?? ''
+        const last = await firstShard(target, StreamArn)
+        for (const ExclusiveStartShardId of [last, `shardId-${'z'.repeat(30)}`]) {
+          const input = { StreamArn, ExclusiveStartShardId }
+          const { StreamDescription } = await streams(target, 'DescribeStream', input)
+          assert.deepEqual((StreamDescription as { Shards: unknown }).Shards, [])
+        }
+      }),
+  )
+  return cases.list
+}
+
 function refusalCases(): Case[] {
   const cases = new Cases('Streams')
   const create = (StreamSpecification: object) => ({
@@ -168,11 +246,16 @@ interface Record {
   }
 }
 
-/** Everything in a stream of one shard. */
-async function read(target: Target, StreamArn: string): Promise<Record[]> {
+async function firstShard(target: Target, StreamArn: string): Promise<string> {
   const { StreamDescription } = await streams(target, 'DescribeStream', { StreamArn })
   const { Shards } = StreamDescription as { Shards: { ShardId: string }[] }
-  const place = { StreamArn, ShardId: Shards[0]?.ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+  return Shards[0]?.ShardId ?? ''
+}
+
+/** Everything in a stream of one shard. */
+async function read(target: Target, StreamArn: string): Promise<Record[]> {
+  const ShardId = await firstShard(target, StreamArn)
+  const place = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
   const { ShardIterator } = await streams(target, 'GetShardIterator', place)
   const { Records } = await streams(target, 'GetRecords', { ShardIterator })
   return Records as Record[]

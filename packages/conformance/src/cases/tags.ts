@@ -77,6 +77,15 @@ function behaviourCases(): Case[] {
       await refused(target, 'TagResource', more, { message: tooMany })
     }),
   )
+  tags.complete('empty-answer', 'The answer to a change of tags has no body', (target) =>
+    tagged(target, undefined, async (ResourceArn) => {
+      const Tags = [{ Key: 'k', Value: 'v' }]
+      assert.equal((await target.call('TagResource', { ResourceArn, Tags })).text, '')
+      await shows(target, ResourceArn, { k: 'v' })
+      assert.equal((await target.call('UntagResource', { ResourceArn, TagKeys: ['k'] })).text, '')
+      await shows(target, ResourceArn, {})
+    }),
+  )
   tags.complete('no-tags-at-create', 'CreateTable takes an empty list of tags', (target) =>
     tagged(target, [], (ResourceArn) => shows(target, ResourceArn, {})),
   )

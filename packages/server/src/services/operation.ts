@@ -167,6 +167,15 @@ export interface BoundService {
    */
   readonly global?: true
   readonly operations: ReadonlyMap<string, BoundOperation>
+  /** Operations whose answer has no body, not even `{}`: the model gives them no output. Absent: none. */
+  readonly withoutOutput?: ReadonlySet<string>
+}
+
+/** The operations to which a model gives no output. */
+export function withoutOutput(
+  shapes: Readonly<Record<string, { readonly input?: string; readonly output?: string }>>,
+): ReadonlySet<string> {
+  return new Set(Object.keys(shapes).filter((name) => shapes[name]?.output === undefined))
 }
 
 /** Bytes of JSON to be put into the answer as they are: an item that was stored as wire text. */

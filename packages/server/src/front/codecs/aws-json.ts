@@ -41,6 +41,8 @@ export function awsJson11(services: readonly BoundService[], decodeInput: Decode
   })
 }
 
+const none = Buffer.alloc(0)
+
 class AwsJson implements Codec {
   readonly #contentType: string
   readonly #accepted: ReadonlySet<string>
@@ -94,8 +96,9 @@ class AwsJson implements Codec {
     return this.#decodeInput(call.operation.inputShape, parsed)
   }
 
-  encodeResult(output: object): Encoded {
-    return { contentType: this.#contentType, body: encodeJson(output) }
+  encodeResult(output: object, { service, operation }: Call): Encoded {
+    const silent = service.withoutOutput?.has(operation.name) === true
+    return { contentType: this.#contentType, body: silent ? none : encodeJson(output) }
   }
 
   encodeError(error: ApiError): EncodedError {

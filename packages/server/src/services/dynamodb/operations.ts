@@ -1,9 +1,11 @@
 import type { Engine } from '../../engine/index.ts'
+import { operationShapes } from '../../generated/dynamodb/index.ts'
 import {
   bindOperation,
   type BoundOperation,
   type BoundService,
   type ResourceAuthorizer,
+  withoutOutput,
 } from '../operation.ts'
 import type { PrincipalDirectory } from '../../security/policy/index.ts'
 import { BatchExecuteStatement } from './BatchExecuteStatement.ts'
@@ -78,5 +80,6 @@ export function dynamodbService(
     signingName: 'dynamodb',
     targetPrefix: 'DynamoDB_20120810',
     operations: new Map(operations.map((operation) => [operation.name, operation])),
+    withoutOutput: withoutOutput(operationShapes),
   }
 }

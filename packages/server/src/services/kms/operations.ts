@@ -1,6 +1,11 @@
 import { kmsError } from '../../errors/index.ts'
-import { signingName, targetPrefix } from '../../generated/kms/index.ts'
-import { bindOperation, type BoundOperation, type BoundService } from '../operation.ts'
+import { operationShapes, signingName, targetPrefix } from '../../generated/kms/index.ts'
+import {
+  bindOperation,
+  type BoundOperation,
+  type BoundService,
+  withoutOutput,
+} from '../operation.ts'
 import { CancelKeyDeletion } from './CancelKeyDeletion.ts'
 import { CreateAlias } from './CreateAlias.ts'
 import { CreateGrant } from './CreateGrant.ts'
@@ -101,6 +106,7 @@ export function kmsService(deps: KmsDeps): BoundService {
     operations: new Map(
       operations.map((operation) => [operation.name, readingGrantTokens(operation, deps)]),
     ),
+    withoutOutput: withoutOutput(operationShapes),
   }
 }
 

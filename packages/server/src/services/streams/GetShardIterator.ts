@@ -61,8 +61,14 @@ export const GetShardIterator: Operation<Deps, GetShardIteratorInput, Prepared, 
   },
 }
 
+const noPlaceHere =
+  'One or more parameter values were invalid: SequenceNumber should not be passed for this iterator type'
+
 function beginOf({ ShardIteratorType: type, SequenceNumber: text }: GetShardIteratorInput): Begin {
-  if (type === 'TRIM_HORIZON' || type === 'LATEST') return type
+  if (type === 'TRIM_HORIZON' || type === 'LATEST') {
+    if (text !== undefined) throw validation(noPlaceHere)
+    return type
+  }
   if (text === undefined) {
     throw validation(`SequenceNumber is required when ShardIteratorType is ${type}`)
   }
