@@ -1,17 +1,16 @@
 import type { DeleteSAMLProviderRequest } from '../../generated/iam/index.ts'
 import { count } from './counters.ts'
 import { iamOperation, nothing } from './iam-operation.ts'
-import { noSuchProvider, samlRef } from './saml-providers.ts'
+import { findSaml, samlRef } from './saml-providers.ts'
 
 export const DeleteSAMLProvider = iamOperation<DeleteSAMLProviderRequest, object>({
   name: 'DeleteSAMLProvider',
   access: (_iam, { SAMLProviderArn }) => ({ resource: SAMLProviderArn }),
   run: ({ state }, { SAMLProviderArn: arn }, { caller: { accountId } }) =>
     state.change(async (change) => {
-      const ref = samlRef(accountId, arn)
-      if ((await change.get(ref)) === undefined) throw noSuchProvider(arn)
+      await findSaml(change, accountId, arn)
       await count(change, accountId, 'providers', -1)
-      change.delete(ref)
+      change.delete(samlRef(accountId, arn))
       return nothing
     }),
 })

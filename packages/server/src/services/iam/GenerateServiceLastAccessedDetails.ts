@@ -3,11 +3,11 @@ import type {
   GenerateServiceLastAccessedDetailsRequest,
   GenerateServiceLastAccessedDetailsResponse,
 } from '../../generated/iam/index.ts'
-import { readIamArn, rows } from '../../security/iam/index.ts'
+import { readIamArn, rows, type EntityKind } from '../../security/iam/index.ts'
 import { iamOperation } from './iam-operation.ts'
-import { subjectRef } from './subjects.ts'
+import { subjectArn, subjectRef } from './subjects.ts'
 
-const kinds: readonly string[] = ['user', 'group', 'role']
+const kinds: readonly EntityKind[] = ['user', 'group', 'role']
 
 export const GenerateServiceLastAccessedDetails = iamOperation<
   GenerateServiceLastAccessedDetailsRequest,
@@ -18,11 +18,11 @@ export const GenerateServiceLastAccessedDetails = iamOperation<
   async run({ state, clock, random }, input, { caller: { accountId } }) {
     const { Arn: arn, Granularity: granularity = 'SERVICE_LEVEL' } = input
     const read = readIamArn(arn)
-    const known =
-      read?.account === accountId &&
-      kinds.includes(read.kind) &&
-      (await state.read(subjectRef(read.kind as 'user', accountId, read.name))) !== undefined
-    if (!known) throw noSuchEntity(`ARN ${arn} does not exist or is no user, group or role.`)
+    const kind = kinds.find((each) => read?.account === accountId && each === read.kind)
+    const found =
+      kind && (await state.read(subjectRef<EntityKind>(kind, accountId, read?.name ?? '')))
+    if (kind === undefined || !found || subjectArn(kind, accountId, found) !== arn)
+      throw noSuchEntity(`ARN ${arn} does not exist or is no user, group or role.`)
     const JobId = random.uuid()
     await state.change((change) => {
       change.silent = true

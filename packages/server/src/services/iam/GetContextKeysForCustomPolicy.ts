@@ -3,7 +3,7 @@ import type {
   GetContextKeysForPolicyResponse,
 } from '../../generated/iam/index.ts'
 import { iamOperation } from './iam-operation.ts'
-import { keysOfDocuments } from './simulation.ts'
+import { keysOfDocuments, refuseTooLong } from './simulation.ts'
 
 export const GetContextKeysForCustomPolicy = iamOperation<
   GetContextKeysForCustomPolicyRequest,
@@ -11,6 +11,9 @@ export const GetContextKeysForCustomPolicy = iamOperation<
 >({
   name: 'GetContextKeysForCustomPolicy',
   access: () => ({}),
+  check: ({ PolicyInputList }) => {
+    refuseTooLong(PolicyInputList)
+  },
   run: (_iam, { PolicyInputList }) =>
     Promise.resolve({ ContextKeyNames: keysOfDocuments(PolicyInputList) }),
 })

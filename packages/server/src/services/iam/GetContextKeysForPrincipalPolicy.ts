@@ -3,7 +3,7 @@ import type {
   GetContextKeysForPrincipalPolicyRequest,
 } from '../../generated/iam/index.ts'
 import { iamOperation } from './iam-operation.ts'
-import { keysOfDocuments } from './simulation.ts'
+import { keysOfDocuments, refuseTooLong } from './simulation.ts'
 import { documentsOf } from './SimulatePrincipalPolicy.ts'
 
 export const GetContextKeysForPrincipalPolicy = iamOperation<
@@ -11,6 +11,9 @@ export const GetContextKeysForPrincipalPolicy = iamOperation<
   GetContextKeysForPolicyResponse
 >({
   name: 'GetContextKeysForPrincipalPolicy',
+  check: ({ PolicyInputList = [] }) => {
+    refuseTooLong(PolicyInputList)
+  },
   access: (_iam, { PolicySourceArn }) => ({ resource: PolicySourceArn }),
   async run(iam, { PolicySourceArn, PolicyInputList = [] }, { caller: { accountId } }) {
     const documents = await documentsOf(iam, accountId, PolicySourceArn)

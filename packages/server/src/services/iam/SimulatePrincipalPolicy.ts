@@ -1,4 +1,4 @@
-import { invalidInput } from '../../errors/index.ts'
+import { invalidInput, noSuchEntity } from '../../errors/index.ts'
 import type {
   SimulatePolicyResponse,
   SimulatePrincipalPolicyRequest,
@@ -15,7 +15,7 @@ import {
 import { iamOperation, type Iam } from './iam-operation.ts'
 import { given, resourcePolicy } from './SimulateCustomPolicy.ts'
 import { simulate, type SimulatedDocument } from './simulation.ts'
-import { findSubject } from './subjects.ts'
+import { findSubject, subjectArn } from './subjects.ts'
 
 interface Source {
   readonly id: string
@@ -76,6 +76,10 @@ async function sourceOf({ state }: Iam, account: string, arn: string): Promise<S
     throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`)
   }
   const found = await findSubject(state, kind, account, read.name)
+  // Found by the name in any case of letters, whatever the path; permission was asked for the ARN alone.
+  if (subjectArn(kind, account, found) !== arn) {
+    throw noSuchEntity(`The ${kind} with name ${read.name} cannot be found.`)
+  }
   if (kind === 'group') {
     const documents = await entityDocuments(state, 'group', found)
     return { id: found.id, name: found.name, kind, documents, boundary: [], tags: [] }

@@ -4,7 +4,7 @@ import type {
   UpdateSAMLProviderResponse,
 } from '../../generated/iam/index.ts'
 import { iamOperation } from './iam-operation.ts'
-import { noSuchProvider, readMetadata, samlRef } from './saml-providers.ts'
+import { findSaml, readMetadata, samlRef } from './saml-providers.ts'
 
 export const UpdateSAMLProvider = iamOperation<
   UpdateSAMLProviderRequest,
@@ -23,12 +23,10 @@ export const UpdateSAMLProvider = iamOperation<
   async run({ state, clock }, input, { caller: { accountId } }) {
     const { SAMLProviderArn: arn, SAMLMetadataDocument: metadata } = input
     await state.change(async (change) => {
-      const ref = samlRef(accountId, arn)
-      const provider = await change.get(ref)
-      if (provider === undefined) throw noSuchProvider(arn)
+      const provider = await findSaml(change, accountId, arn)
       if (metadata === undefined) return
       const validUntil = readMetadata(metadata, clock.now())
-      change.put(ref, { ...provider, metadata, validUntil })
+      change.put(samlRef(accountId, arn), { ...provider, metadata, validUntil })
     })
     return { SAMLProviderArn: arn }
   },

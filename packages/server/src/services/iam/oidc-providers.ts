@@ -1,5 +1,11 @@
 import { invalidInput, noSuchEntity } from '../../errors/index.ts'
-import { rows, type Change, type OidcProvider, type Ref } from '../../security/iam/index.ts'
+import {
+  oidcArn,
+  rows,
+  type Change,
+  type OidcProvider,
+  type Ref,
+} from '../../security/iam/index.ts'
 
 /** A provider's URL as its ARN holds it: without scheme. Refuses what is no https URL. */
 export function oidcUrl(url: string): string {
@@ -26,7 +32,8 @@ export async function findOidc(
   arn: string,
 ): Promise<OidcProvider> {
   const provider = await reader.get(oidcRef(account, arn))
-  if (provider === undefined) {
+  // Rows are found in any case of letters, and policies are about the ARN as it is written.
+  if (provider === undefined || oidcArn(account, provider.url) !== arn) {
     throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`)
   }
   return provider

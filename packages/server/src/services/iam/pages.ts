@@ -27,6 +27,11 @@ export function pageOf<T>(
     : { items, page: { IsTruncated: false } }
 }
 
+/** Of a page that ends before the list does. */
+export function pageUpTo(name: string): PageResult {
+  return { IsTruncated: true, Marker: marker(name) }
+}
+
 /** Sorted as pages are: by code units. */
 export function sortedBy<T>(all: readonly T[], nameOf: (element: T) => string): T[] {
   return [...all].sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1))

@@ -1,5 +1,12 @@
 import { invalidInput, noSuchEntity } from '../../errors/index.ts'
-import { readIamArn, rows, type Ref, type SamlProvider } from '../../security/iam/index.ts'
+import {
+  readIamArn,
+  rows,
+  samlArn,
+  type Change,
+  type Ref,
+  type SamlProvider,
+} from '../../security/iam/index.ts'
 
 /** The row of a SAML provider of the account, by its ARN. */
 export function samlRef(account: string, arn: string): Ref<SamlProvider> {
@@ -10,8 +17,17 @@ export function samlRef(account: string, arn: string): Ref<SamlProvider> {
   return rows.saml(account, read.name)
 }
 
-export function noSuchProvider(arn: string): Error {
-  return noSuchEntity(`Manifest not found for arn ${arn}`)
+export async function findSaml(
+  reader: Pick<Change, 'get'>,
+  account: string,
+  arn: string,
+): Promise<SamlProvider> {
+  const provider = await reader.get(samlRef(account, arn))
+  // Rows are found in any case of letters, and policies are about the ARN as it is written.
+  if (provider === undefined || samlArn(account, provider.name) !== arn) {
+    throw noSuchEntity(`Manifest not found for arn ${arn}`)
+  }
+  return provider
 }
 
 /**

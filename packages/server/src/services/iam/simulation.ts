@@ -21,7 +21,7 @@ import {
   type StatementReference,
 } from '../../security/policy/index.ts'
 import { checkDocument } from './documents.ts'
-import { pageOf } from './pages.ts'
+import { pageOf, pageUpTo, type PageResult } from './pages.ts'
 
 /** A document that takes part in a simulation. */
 export interface SimulatedDocument {
@@ -54,6 +54,10 @@ type Input = Pick<
 
 /** Actions times resources in one simulation. */
 const mostDecisions = 10_000
+/** Statements and keys that one page of results names, but for its last result. */
+const mostNamed = 10_000
+/** Characters of all documents that come with a request. */
+const mostCharacters = 524_288
 
 interface Read {
   readonly compiled: CompiledPolicies
@@ -69,6 +73,7 @@ export function simulate(simulation: Simulation, input: Input): SimulatePolicyRe
   if (input.ResourceHandlingOption !== undefined) {
     throw invalidInput('ResourceHandlingOption is about EC2 instances, which are not here.')
   }
+  checkTogether([...simulation.identity, ...simulation.boundary, ...simulation.resource])
   const resources = ResourceArns.length === 0 ? ['*'] : ResourceArns
   if (ActionNames.length * resources.length > mostDecisions) {
     throw invalidInput('The simulation has too many actions and resources.')
@@ -81,49 +86,76 @@ export function simulate(simulation: Simulation, input: Input): SimulatePolicyRe
   const all = [identity, boundary, resource].filter((one) => one !== undefined)
   const context = requestContext([...simulation.known, ...ContextEntries.map(entryOf)])
   const mentioned = keysOf(all)
-  const results = ActionNames.flatMap((action) =>
-    resources.map((arn): EvaluationResult => {
-      const request = {
-        principal: simulation.principal,
-        action,
-        resource: arn,
-        resourceAccount: accountOf(input.ResourceOwner ?? arn) ?? simulation.account,
-        context,
-      }
-      const policies = {
-        identity: identity.compiled,
-        boundary: boundary?.compiled,
-        resource: resource?.compiled,
-        scp: simulation.scp,
-      }
-      const decision = authorize(request, policies)
-      return {
-        EvalActionName: action,
-        EvalResourceName: arn,
-        EvalDecision: decisionName(decision),
-        MatchedStatements: matched(all, decision.determining),
-        MissingContextValues: missing(mentioned, context),
-        ...(boundary === undefined
-          ? {}
-          : {
-              PermissionsBoundaryDecisionDetail: {
-                AllowedByPermissionsBoundary: !refusedBy(decision, 'boundary'),
-              },
-            }),
-        ...(simulation.scp === undefined
-          ? {}
-          : {
-              OrganizationsDecisionDetail: { AllowedByOrganizations: !refusedBy(decision, 'scp') },
-            }),
-      }
-    }),
-  )
-  const numbered = results.map((result, index) => ({
-    result,
-    name: String(index).padStart(6, '0'),
-  }))
+  const pairs = ActionNames.flatMap((action) => resources.map((arn) => ({ action, arn })))
+  const evaluate = ({ action, arn }: { action: string; arn: string }): EvaluationResult => {
+    const request = {
+      principal: simulation.principal,
+      action,
+      resource: arn,
+      resourceAccount: accountOf(input.ResourceOwner ?? arn) ?? simulation.account,
+      context,
+    }
+    const policies = {
+      identity: identity.compiled,
+      boundary: boundary?.compiled,
+      resource: resource?.compiled,
+      scp: simulation.scp,
+    }
+    const decision = authorize(request, policies)
+    return {
+      EvalActionName: action,
+      EvalResourceName: arn,
+      EvalDecision: decisionName(decision),
+      MatchedStatements: matched(all, decision.determining),
+      MissingContextValues: missing(mentioned, context),
+      ...(boundary === undefined
+        ? {}
+        : {
+            PermissionsBoundaryDecisionDetail: {
+              AllowedByPermissionsBoundary: !refusedBy(decision, 'boundary'),
+            },
+          }),
+      ...(simulation.scp === undefined
+        ? {}
+        : {
+            OrganizationsDecisionDetail: { AllowedByOrganizations: !refusedBy(decision, 'scp') },
+          }),
+    }
+  }
+  const numbered = pairs.map((pair, index) => ({ pair, name: String(index).padStart(6, '0') }))
   const { items, page } = pageOf(numbered, ({ name }) => name, input)
-  return { EvaluationResults: items.map(({ result }) => result), ...page }
+  return evaluated(items, page, ({ pair }) => evaluate(pair))
+}
+
+/** Decides what the page holds and nothing else, and ends it early where each result names much. */
+function evaluated<T extends { readonly name: string }>(
+  items: readonly T[],
+  page: PageResult,
+  evaluate: (item: T) => EvaluationResult,
+): SimulatePolicyResponse {
+  const results: EvaluationResult[] = []
+  let named = 0
+  for (const item of items) {
+    const result = evaluate(item)
+    results.push(result)
+    named += (result.MatchedStatements?.length ?? 0) + (result.MissingContextValues?.length ?? 0)
+    if (named > mostNamed && item !== items.at(-1)) {
+      return { EvaluationResults: results, ...pageUpTo(item.name) }
+    }
+  }
+  return { EvaluationResults: results, ...page }
+}
+
+/** Of documents that are stored, quotas bound how many there are. */
+function checkTogether(documents: readonly SimulatedDocument[]): void {
+  const given = documents.filter(({ source }) => source === 'none' || source === 'resource')
+  refuseTooLong(given.map(({ document }) => document))
+}
+
+/** Refuses documents that would take long to read. */
+export function refuseTooLong(documents: readonly string[]): void {
+  if (documents.reduce((sum, { length }) => sum + length, 0) <= mostCharacters) return
+  throw invalidInput('The policies are too large together.')
 }
 
 /** The condition keys that documents mention, sorted. */
