@@ -182,6 +182,38 @@ function placeCases(): Case[] {
         }
       }),
   )
+  cases.complete(
+    'closed-shard',
+    'A shard that is closed is read to its end, and nothing follows it',
+    (target) =>
+      withStream(target, async (TableName, table) => {
+        const StreamArn = table.LatestStreamArn ?? ''
+        const ShardId = await firstShard(target, StreamArn)
+        const input = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
+        const { ShardIterator } = await streams(target, 'GetShardIterator', input)
+        await put(target, TableName, ['a', 'b'])
+        await target.db.updateTable({ TableName, StreamSpecification: { StreamEnabled: false } })
+        await untilActive(target.db, TableName)
+        await eventually(async () => {
+          const { StreamDescription } = await streams(target, 'DescribeStream', { StreamArn })
+          const { StreamStatus, Shards } = StreamDescription as {
+            StreamStatus: string
+            Shards: { SequenceNumberRange: { EndingSequenceNumber?: string } }[]
+          }
+          assert.equal(StreamStatus, 'DISABLED')
+          for (const { SequenceNumberRange } of Shards) {
+            assert.match(SequenceNumberRange.EndingSequenceNumber ?? '', /^\d+$/)
+          }
+        })
+        const part = await streams(target, 'GetRecords', { ShardIterator, Limit: 1 })
+        assert.deepEqual(shown(part), ['a'])
+        const rest = await streams(target, 'GetRecords', {
+          ShardIterator: part['NextShardIterator'],
+        })
+        assert.deepEqual(shown(rest), ['b'])
+        assert.equal('NextShardIterator' in rest, false)
+      }),
+  )
   return cases.list
 }
 

@@ -101,6 +101,11 @@ test('the CA may only sign servers; the server certificate may sign nothing', as
     Math.round((Date.parse(certificate.validTo) - Date.now()) / dayMs)
   assert.equal(days(authority), 3650)
   assert.equal(days(server), 397)
+  // A client whose clock is behind by a time zone gets as far as the answer that tells it so.
+  const zoneMs = 14 * 60 * 60 * 1000
+  for (const certificate of [authority, server]) {
+    assert.ok(Date.parse(certificate.validFrom) < Date.now() - zoneMs)
+  }
   for (const name of names.slice(1, 3)) assert.ok(server.checkIP(name), name)
 })
 
