@@ -174,7 +174,7 @@ test('given files are used as they are, or refused with the remedy', async (t) =
     [server, server, 0, /not a private key in PEM/],
     [server, authorityKey, 0, /is not the key of/],
     [server, serverKey, 400, /expired on/],
-    [server, serverKey, -1, /not valid before/],
+    [server, serverKey, -2, /not valid before/],
   ]
   for (const [certificate, key, days, says] of wrong) {
     assert.match(await refusedLine(readGivenIdentity(certificate, key, at(days))), says)
