@@ -9,6 +9,7 @@ import {
 } from '../../values/index.ts'
 import type { ConditionTree, Term } from './condition-tree.ts'
 import type { Condition } from './condition.ts'
+import { bytesHold, textHolds } from './find-part.ts'
 import { valueAt } from './path.ts'
 import type { Comparator } from './tree.ts'
 
@@ -96,8 +97,8 @@ function beginsWith(value: Maybe, prefix: Maybe): boolean {
 /** A part of a string or binary, a member of a set, or an element of a list. */
 function contains(value: Maybe, part: Maybe): boolean {
   if (value === undefined || part === undefined) return false
-  if ('S' in value) return 'S' in part && value.S.includes(part.S)
-  if ('B' in value) return 'B' in part && bytes(value.B).includes(bytes(part.B))
+  if ('S' in value) return 'S' in part && textHolds(value.S, part.S)
+  if ('B' in value) return 'B' in part && bytesHold(bytes(value.B), bytes(part.B))
   if ('SS' in value) return 'S' in part && value.SS.includes(part.S)
   if ('NS' in value) return 'N' in part && value.NS.some((N) => equalValues({ N }, part))
   if ('BS' in value) return 'B' in part && value.BS.includes(part.B)
