@@ -21,7 +21,7 @@ describe('notes of commits', () => {
     assert.ok(store.writeNotesBy)
     store.writeNotesBy((notes) => {
       made++
-      const text = notes.map(({ shared, own }) => `${shared}${own}`).join(' ')
+      const text = notes.map(({ shared, own }) => `${shared.join('')}${own}`).join(' ')
       return {
         key: Buffer.concat([Buffer.from('n'), noStamp]),
         stampAt: 1,
