@@ -1,10 +1,11 @@
-import { unreachable } from '../../base/index.ts'
+import { limits, unreachable } from '../../base/index.ts'
 import { validation } from '../../errors/index.ts'
 import {
   addNumbers,
   attributeOf,
   setAttribute,
   subtractNumbers,
+  valueSize,
   type AttributeMap,
   type AttributeValue,
 } from '../../values/index.ts'
@@ -18,17 +19,31 @@ import type { Action, SetOperand, Update } from './update.ts'
  * with it. Every operand reads the item as it was, and every list index means the list as it was, so
  * the order of actions and clauses makes no difference.
  *
- * Throws DynamoDB's ValidationException when a path or an operand does not fit the item. Size,
- * nesting and keys of the result are the caller's to check.
+ * Throws DynamoDB's ValidationException when a path or an operand does not fit the item, and once what
+ * is set is larger than any item: an expression can name a large list hundreds of times. Size, nesting
+ * and keys of the result are the caller's to check.
  */
 export function applyUpdate(update: Update, item: AttributeMap): AttributeMap {
-  return changeNames({ update, item }, update.tree, item)
+  return changeNames({ update, item, room: limits.itemBytes }, update.tree, item)
 }
 
 /** What every step of one update needs: the update, whose actions leaves point to, and the item as it was. */
 interface Run {
   readonly update: Update
   readonly item: AttributeMap
+  /** Bytes that may yet be set. */
+  room: number
+}
+
+export function tooLarge(): Error {
+  return validation('Item size to update has exceeded the maximum allowed size')
+}
+
+/** Counts a value that becomes part of the item: paths do not overlap, so that each is there in full. */
+function placed(run: Run, value: AttributeValue): AttributeValue {
+  run.room -= valueSize(value)
+  if (run.room < 0) throw tooLarge()
+  return value
 }
 
 function changeNames(run: Run, tree: PathTree<number>, map: AttributeMap): AttributeMap {
@@ -81,15 +96,16 @@ function changeList(
 function act(
   action: Action,
   old: AttributeValue | undefined,
-  { item, update }: Run,
+  run: Run,
 ): AttributeValue | undefined {
+  const { update } = run
   switch (action.clause) {
     case 'SET':
-      return read(action.operand, item)
+      return placed(run, read(action.operand, run))
     case 'REMOVE':
       return undefined
     case 'ADD':
-      return addTo(old, action.value, update.mismatch)
+      return placed(run, addTo(old, action.value, update.mismatch))
     case 'DELETE':
       return deleteFrom(old, action.value, update.mismatch)
     default:
@@ -97,7 +113,8 @@ function act(
   }
 }
 
-function read(operand: SetOperand, item: AttributeMap): AttributeValue {
+function read(operand: SetOperand, run: Run): AttributeValue {
+  const { item } = run
   switch (operand.kind) {
     case 'literal':
       return operand.value
@@ -110,19 +127,21 @@ function read(operand: SetOperand, item: AttributeMap): AttributeValue {
     }
     case 'if_not_exists': {
       // Read even when it is not needed: the service refuses one that refers to nothing.
-      const otherwise = read(operand.otherwise, item)
+      const otherwise = read(operand.otherwise, run)
       return valueAt(item, operand.path) ?? otherwise
     }
     case 'list_append': {
-      const first = read(operand.first, item)
-      const second = read(operand.second, item)
+      const first = read(operand.first, run)
+      const second = read(operand.second, run)
       if (!('L' in first) || !('L' in second)) throw wrongOperand()
+      // Each element has a byte at least.
+      if (first.L.length + second.L.length > run.room) throw tooLarge()
       return { L: [...first.L, ...second.L] }
     }
     case '+':
     case '-': {
-      const left = read(operand.left, item)
-      const right = read(operand.right, item)
+      const left = read(operand.left, run)
+      const right = read(operand.right, run)
       if (!('N' in left) || !('N' in right)) throw wrongOperand()
       return { N: (operand.kind === '+' ? addNumbers : subtractNumbers)(left.N, right.N) }
     }

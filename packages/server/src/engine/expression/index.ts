@@ -1,4 +1,4 @@
-export { applyUpdate } from './apply-update.ts'
+export { applyUpdate, tooLarge } from './apply-update.ts'
 export { parseCondition, type Condition } from './condition.ts'
 export { evaluateCondition } from './evaluate.ts'
 export type { ExpressionKind } from './faults.ts'

@@ -67,6 +67,38 @@ describe('updated attributes', () => {
   }
 })
 
+describe('an update that names something large many times', () => {
+  const large = { L: Array.from({ length: 150_000 }, () => ({ BOOL: true })) }
+  const item = { l: large, m: { M: { l: large } } }
+  const many = (set: (at: string) => string): string =>
+    `SET ${Array.from({ length: 100 }, (_, at) => set(`a${String(at)}`)).join(', ')}`
+  for (const [name, text] of [
+    ['a list with itself', 'SET a = list_append(l, l)'],
+    ['lists', many((a) => `${a} = list_append(l, :none)`)],
+    ['lists within', many((a) => `m.${a} = m.l`)],
+    ['maps', many((a) => `${a} = m`)],
+    ['a value', many((a) => `${a} = :text`)],
+    ['sets', many((a) => `${a} = :none`).replace('SET', 'ADD s :set, t :set, u :set SET')],
+  ] as const) {
+    it(`is refused before it is carried out: ${name}`, () => {
+      const values = {
+        ':none': { L: [] },
+        ':text': { S: 'x'.repeat(20_000) },
+        ':set': { SS: ['x'.repeat(200_000)] },
+      }
+      const update = parseUpdate(text, new Substitutions(undefined, values))
+      assert.throws(() => applyUpdate(update, item), { code: 'ValidationException' })
+    })
+  }
+  it('is carried out where all that it sets fits', () => {
+    const update = parseUpdate('SET b = list_append(l, l)', new Substitutions(undefined, undefined))
+    const half = { l: { L: large.L.slice(0, 100_000) } }
+    const { b } = applyUpdate(update, half)
+    assert(b !== undefined && 'L' in b)
+    assert.equal(b.L.length, 200_000)
+  })
+})
+
 describe('a parsed update', () => {
   it('tells its targets and its attributes', () => {
     const substitutions = new Substitutions(

@@ -1,6 +1,6 @@
-import { invalidParameters, validation } from '../../errors/index.ts'
+import { invalidParameters } from '../../errors/index.ts'
 import { itemSize, normalizeItem, setAttribute, type AttributeMap } from '../../values/index.ts'
-import { applyUpdate, type Update } from '../expression/index.ts'
+import { applyUpdate, tooLarge, type Update } from '../expression/index.ts'
 import type { TableName } from '../tables/catalog.ts'
 import type { Table } from '../tables/table.ts'
 import { isTooLarge } from './item-limit.ts'
@@ -37,7 +37,7 @@ export function updateItem(
       if (update?.targets.some((target) => target.length > 1) === true) normalizeItem(item)
       const size = itemSize(item)
       if (isTooLarge(schema, item, size)) {
-        throw validation('Item size to update has exceeded the maximum allowed size')
+        throw tooLarge()
       }
       return { action: 'put', item, size }
     },
