@@ -38,6 +38,10 @@ export const frontLimits = {
   plainAnswerBytes: 4 * KiB,
   /** Answers that one process compresses at a time; others go as they are. */
   compressedAnswers: 32,
+  /** Bytes of a JSON body up to which it is read before the signature is checked, as the service does. */
+  unauthenticatedJsonBytes: 256 * KiB,
+  /** Bytes of a body of the REST protocols: two policies, escaped. */
+  restBodyBytes: 2 * MiB,
   /** Bytes of a form of the Query protocol. A SAML metadata document is the largest thing in one. */
   formBytes: 12 * MiB,
   /** Parameters of a form. */

@@ -1,4 +1,4 @@
-import { assert } from '../../base/index.ts'
+import { assert, limits } from '../../base/index.ts'
 import type { ApiError } from '../../errors/index.ts'
 import { serialization, unknownOperation } from '../../errors/index.ts'
 import type { BoundOperation, BoundService } from '../../services/operation.ts'
@@ -82,7 +82,7 @@ class AwsJson implements Codec {
   route(request: HttpRequest): Call {
     const coded = codedBody(request)
     // As the service: an empty body is refused after authentication only, any other malformed one before.
-    const input = request.body.length === 0 ? undefined : (coded ?? parseJsonBody(request.body))
+    const input = request.body.length === 0 ? undefined : (coded ?? readSmall(request.body))
     const target = request.headers['x-amz-target']
     const found = typeof target === 'string' ? this.#targets.get(target) : undefined
     if (found === undefined) throw unknownOperation()
@@ -92,7 +92,8 @@ class AwsJson implements Codec {
   decode(call: Call): object {
     const { input } = call
     if (input === undefined) throw serialization()
-    const parsed = input instanceof CodedBody ? parseJsonBody(input.decode()) : input
+    const body = input instanceof CodedBody ? input.decode() : input
+    const parsed = Buffer.isBuffer(body) ? parseJsonBody(body) : body
     return this.#decodeInput(call.operation.inputShape, parsed)
   }
 
@@ -114,6 +115,11 @@ class AwsJson implements Codec {
   encodeRefusal(error: ApiError): EncodedError {
     return this.encodeError(error)
   }
+}
+
+/** A large body is not read for somebody unknown: what becomes of it may take ten times the room. */
+function readSmall(body: Buffer): object {
+  return body.length > limits.unauthenticatedJsonBytes ? body : parseJsonBody(body)
 }
 
 function mediaType(label: string): string {

@@ -13,6 +13,7 @@ export interface FormNode {
  * request must mean one thing to whoever looks at it.
  */
 export function readForm(text: string): FormNode {
+  refuseMany(text)
   const root = node()
   let count = 0
   for (const [name, value] of new URLSearchParams(text)) {
@@ -25,6 +26,14 @@ export function readForm(text: string): FormNode {
     at.value = value
   }
   return root
+}
+
+/** Before any of them is made into texts: there may be millions. */
+function refuseMany(text: string): void {
+  let count = 0
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
+    if (++count > limits.formParameters) throw malformedInput('Too many parameters.')
+  }
 }
 
 function descend(root: FormNode, path: readonly string[]): FormNode {

@@ -1,4 +1,4 @@
-import { assert } from '../../base/index.ts'
+import { assert, limits } from '../../base/index.ts'
 import type { ApiError } from '../../errors/index.ts'
 import { serialization, unknownOperation } from '../../errors/index.ts'
 import type { RestTable } from '../../generated/rest-table.ts'
@@ -52,6 +52,7 @@ class RestJson implements Codec {
     const target = this.#find(request)
     if (target === undefined) throw unknownOperation()
     const { service, operation, rest } = target
+    if (request.body.length > limits.restBodyBytes) throw serialization()
     const body = request.body.length === 0 ? {} : parseJsonBody(request.body)
     const query = new URLSearchParams(queryOf(request.url))
     // What belongs into the query is not taken from the body.
