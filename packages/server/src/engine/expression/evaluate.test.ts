@@ -36,6 +36,26 @@ describe('conditions', () => {
     assert.equal(evaluateCondition(condition, { m: { M: {} } }), false)
   })
 
+  it('look at two documents once, however often they compare them', () => {
+    let looks = 0
+    const counted = {
+      get NS() {
+        looks++
+        return ['1', '2']
+      },
+    }
+    const substitutions = new Substitutions(undefined, { ':v': { NS: ['1', '3'] } })
+    const text = 'v = :v OR v IN (:v, :v) OR NOT v <> :v OR w = :v'
+    const condition = parseCondition('ConditionExpression', text, substitutions)
+    const evaluate = (): boolean =>
+      evaluateCondition(condition, { v: counted, w: { NS: ['3', '1'] } })
+    assert.equal(evaluate(), true)
+    assert.equal(looks, 1)
+    // What was found holds for one evaluation.
+    assert.equal(evaluate(), true)
+    assert.equal(looks, 2)
+  })
+
   it('name every attribute they use, and those they look into', () => {
     const substitutions = new Substitutions({ '#d': 'date' }, { ':v': { N: '1' } })
     const text = 'a.b = :v AND (size(#d[0]) < c OR begins_with(d, e)) AND NOT f IN (g, :v)'

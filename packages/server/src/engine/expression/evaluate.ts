@@ -9,6 +9,7 @@ import {
 } from '../../values/index.ts'
 import type { ConditionTree, Term } from './condition-tree.ts'
 import type { Condition } from './condition.ts'
+import { Equalities } from './equalities.ts'
 import { bytesHold, textHolds } from './find-part.ts'
 import { valueAt } from './path.ts'
 import type { Comparator } from './tree.ts'
@@ -18,29 +19,35 @@ import type { Comparator } from './tree.ts'
  * something that is missing, or of another type, is false, except that `<>` is then true.
  */
 export function evaluateCondition(condition: Condition, item: AttributeMap | undefined): boolean {
-  return holds(condition.tree, item)
+  return holds(condition.tree, item, new Equalities())
 }
 
-function holds(tree: ConditionTree, item: AttributeMap | undefined): boolean {
+function holds(
+  tree: ConditionTree,
+  item: AttributeMap | undefined,
+  equalities: Equalities,
+): boolean {
   switch (tree.kind) {
     case 'and':
-      return tree.conditions.every((condition) => holds(condition, item))
+      return tree.conditions.every((condition) => holds(condition, item, equalities))
     case 'or':
-      return tree.conditions.some((condition) => holds(condition, item))
+      return tree.conditions.some((condition) => holds(condition, item, equalities))
     case 'not':
-      return !holds(tree.condition, item)
+      return !holds(tree.condition, item, equalities)
     case 'compare':
-      return compare(tree.operator, valueOf(tree.left, item), valueOf(tree.right, item))
+      return compare(tree.operator, valueOf(tree.left, item), valueOf(tree.right, item), equalities)
     case 'between': {
       const value = valueOf(tree.term, item)
       return (
-        compare('>=', value, valueOf(tree.lower, item)) &&
-        compare('<=', value, valueOf(tree.upper, item))
+        compare('>=', value, valueOf(tree.lower, item), equalities) &&
+        compare('<=', value, valueOf(tree.upper, item), equalities)
       )
     }
     case 'in': {
       const value = valueOf(tree.term, item)
-      return tree.candidates.some((candidate) => compare('=', value, valueOf(candidate, item)))
+      return tree.candidates.some((candidate) =>
+        compare('=', value, valueOf(candidate, item), equalities),
+      )
     }
     case 'exists':
       return (valueAt(item, tree.path) !== undefined) === tree.wanted
@@ -66,10 +73,10 @@ function valueOf(term: Term, item: AttributeMap | undefined): AttributeValue | u
 
 type Maybe = AttributeValue | undefined
 
-function compare(operator: Comparator, left: Maybe, right: Maybe): boolean {
+function compare(operator: Comparator, left: Maybe, right: Maybe, equalities: Equalities): boolean {
   if (left === undefined || right === undefined) return operator === '<>'
-  if (operator === '=') return equalValues(left, right)
-  if (operator === '<>') return !equalValues(left, right)
+  if (operator === '=') return equalities.areEqual(left, right)
+  if (operator === '<>') return !equalities.areEqual(left, right)
   const order = compareScalars(left, right)
   if (order === undefined) return false
   switch (operator) {
