@@ -6,14 +6,14 @@ import { lowerFirst, shownValue } from './shown.ts'
 export type KeyNames = (table: string) => readonly string[]
 
 /** As they were decoded, by member. */
-export type Parameters = Readonly<Record<string, unknown>>
+export type RequestParameters = Readonly<Record<string, unknown>>
 
 /**
  * Parameters of the operations on items: values of keys are shown, and of everything else the names
  * alone. Expressions are shown, since values stand outside them.
  */
 export function itemParameters(
-  input: Parameters,
+  input: RequestParameters,
   members: readonly string[],
   keyNames: KeyNames,
 ): Record<string, unknown> {
@@ -30,7 +30,7 @@ export function itemParameters(
  * members of a key.
  */
 export function itemParametersText(
-  input: Parameters,
+  input: RequestParameters,
   members: readonly string[],
   keyNames: KeyNames,
   keyText: KeyText = wholeKeyText,
@@ -48,7 +48,7 @@ type KeyText = (key: Readonly<Record<string, unknown>>) => string
 
 function memberText(
   member: string,
-  input: Parameters,
+  input: RequestParameters,
   keyNames: KeyNames,
   keyText: KeyText,
 ): string {
@@ -89,7 +89,7 @@ function shownName(member: string): string {
 function addMember(
   shown: Record<string, unknown>,
   member: string,
-  input: Parameters,
+  input: RequestParameters,
   keyNames: KeyNames,
 ): void {
   const value = input[member]
@@ -113,7 +113,7 @@ function addMember(
       shown['requestItems'] = batchItems(value as Readonly<Record<string, unknown>>, keyNames)
       return
     case 'TransactItems':
-      shown['requestItems'] = (value as readonly Parameters[]).flatMap((each) =>
+      shown['requestItems'] = (value as readonly RequestParameters[]).flatMap((each) =>
         transactItem(each, keyNames),
       )
       return
@@ -122,7 +122,7 @@ function addMember(
       return
     case 'Statements':
     case 'TransactStatements':
-      shown['requestItems'] = (value as readonly Parameters[]).map((each) => ({
+      shown['requestItems'] = (value as readonly RequestParameters[]).map((each) => ({
         statement: redactStatement(String(each['Statement']), keyNames),
       }))
       return
@@ -143,9 +143,11 @@ const keyMembers = [
 function batchItems(tables: Readonly<Record<string, unknown>>, keyNames: KeyNames): object[] {
   return Object.entries(tables).flatMap(([tableName, asked]): object[] => {
     if (Array.isArray(asked)) {
-      return (asked as readonly Parameters[]).map((write) => batchWrite(tableName, write, keyNames))
+      return (asked as readonly RequestParameters[]).map((write) =>
+        batchWrite(tableName, write, keyNames),
+      )
     }
-    const { Keys: keys, ...how } = asked as Parameters
+    const { Keys: keys, ...how } = asked as RequestParameters
     return (keys as readonly unknown[]).map((key) => ({
       tableName,
       ...itemParameters({ ...how, Key: key }, keyMembers, keyNames),
@@ -153,7 +155,7 @@ function batchItems(tables: Readonly<Record<string, unknown>>, keyNames: KeyName
   })
 }
 
-function batchWrite(tableName: string, write: Parameters, keyNames: KeyNames): object {
+function batchWrite(tableName: string, write: RequestParameters, keyNames: KeyNames): object {
   const { PutRequest: put, DeleteRequest: remove } = write as {
     PutRequest?: { Item: unknown }
     DeleteRequest?: { Key: unknown }
@@ -179,10 +181,10 @@ const actionMembers = [
   'ReturnValuesOnConditionCheckFailure',
 ]
 
-function transactItem(action: Parameters, keyNames: KeyNames): object[] {
+function transactItem(action: RequestParameters, keyNames: KeyNames): object[] {
   return Object.entries(action).flatMap(([operation, each]): object[] => {
     if (each === undefined) return []
-    const { item, ...shown } = itemParameters(each as Parameters, actionMembers, keyNames)
+    const { item, ...shown } = itemParameters(each as RequestParameters, actionMembers, keyNames)
     return [{ operation, ...shown, ...(item === undefined ? {} : { items: item }) }]
   })
 }

@@ -1,5 +1,5 @@
 import { jsonText, limits } from '../../base/index.ts'
-import { itemParametersText, type KeyNames, type Parameters } from './item-parameters.ts'
+import { itemParametersText, type KeyNames, type RequestParameters } from './item-parameters.ts'
 import { keyOfItem, keyValues } from './key-values.ts'
 import { hole } from './record-shape.ts'
 
@@ -21,17 +21,14 @@ export function filledTemplate(template: ParameterTemplate, values: string): str
   return text
 }
 
-/** How a member takes part: by its value, by the names in it, as a key, or as an item. */
-type Kind = 'same' | 'names' | 'key' | 'item'
+/** How a member that is no plain value takes part: by its names and what they stand for, as a key, or as an item. */
+type Kind = 'names' | 'key' | 'item'
 
 const kinds: ReadonlyMap<string, Kind> = new Map([
   ['Key', 'key'],
   ['Item', 'item'],
   ['ExpressionAttributeNames', 'names'],
 ])
-
-/** Members that have more in them than requests have in common, or much that records leave out. */
-const different: ReadonlySet<string> = new Set(['Statement'])
 
 interface Known {
   readonly template: ParameterTemplate
@@ -57,7 +54,7 @@ export class ParameterTemplates {
 
   /** Undefined: these parameters have more of their own than keys. */
   find(
-    input: Parameters,
+    input: RequestParameters,
     members: readonly string[],
     keyNames: KeyNames,
   ): TemplatedParameters | undefined {
@@ -91,7 +88,11 @@ export class ParameterTemplates {
   }
 }
 
-function isLike({ members: known }: Known, input: Parameters, members: readonly string[]): boolean {
+function isLike(
+  { members: known }: Known,
+  input: RequestParameters,
+  members: readonly string[],
+): boolean {
   for (let at = 0; at < members.length; at++) {
     const member = members[at] ?? ''
     const value = input[member]
@@ -115,13 +116,13 @@ function isNamed(map: object, names: unknown): boolean {
 
 function isSameMap(map: object, like: unknown): boolean {
   if (typeof like !== 'object' || like === null) return false
-  const other = like as Parameters
+  const other = like as RequestParameters
   const names = Object.keys(other)
   if (!isNamed(map, names)) return false
-  return names.every((name) => (map as Parameters)[name] === other[name])
+  return names.every((name) => (map as RequestParameters)[name] === other[name])
 }
 
-function filling({ template, keyed, keys }: Known, input: Parameters): TemplatedParameters {
+function filling({ template, keyed, keys }: Known, input: RequestParameters): TemplatedParameters {
   if (keyed === undefined) return { template, values: '' }
   const shown = keyed === 'Key' ? keyValues(input[keyed]) : keyOfItem(input[keyed], keys)
   let values = ''
@@ -133,8 +134,13 @@ function valueText(value: unknown): string {
   return typeof value === 'string' ? jsonText(value) : JSON.stringify(value)
 }
 
+function isKeyed(member: string): boolean {
+  const kind = kinds.get(member)
+  return kind === 'key' || kind === 'item'
+}
+
 function knownOf(
-  input: Parameters,
+  input: RequestParameters,
   members: readonly string[],
   keyNames: KeyNames,
   names: readonly string[] | undefined,
@@ -143,7 +149,8 @@ function knownOf(
   for (const member of members) {
     const value = Object.hasOwn(input, member) ? input[member] : undefined
     const kind = kinds.get(member)
-    if (different.has(member) && value !== undefined) return undefined
+    // Its text has the values of keys in it.
+    if (member === 'Statement' && value !== undefined) return undefined
     if (typeof value !== 'object' || value === null) {
       if (kind !== undefined && value !== undefined) return undefined
       seen.push(value)
@@ -154,7 +161,7 @@ function knownOf(
     }
   }
   // Operations have one of them.
-  const keyed = members.find((member) => /^(Key|Item)$/.test(member) && input[member] !== undefined)
+  const keyed = members.find((member) => isKeyed(member) && input[member] !== undefined)
   let keys: readonly string[] = []
   const template = itemParametersText(input, members, keyNames, (shown) => {
     keys = Object.keys(shown)
