@@ -42,6 +42,12 @@ export const identityLimits = {
   policyMatchSteps: 8_388_608,
   /** Characters of the policy that comes with a session, which whoever may assume a role writes. */
   sessionPolicyCharacters: 10_240,
+  /** Actions times resources in one simulation of policies. */
+  simulatedDecisions: 10_000,
+  /** Statements and keys that one page of a simulation names, but for its last result. */
+  simulatedNames: 10_000,
+  /** Characters of all documents that come with a simulation. */
+  simulatedCharacters: 524_288,
   /** Policies of streams that are kept open between requests. */
   streamPolicies: 256,
   /** AWS: milliseconds from one change of a resource policy to the next. */

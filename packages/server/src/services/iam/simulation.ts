@@ -1,3 +1,4 @@
+import { limits } from '../../base/index.ts'
 import { invalidInput } from '../../errors/index.ts'
 import type {
   ContextEntry,
@@ -52,13 +53,6 @@ type Input = Pick<
   | 'ResourceHandlingOption'
 >
 
-/** Actions times resources in one simulation. */
-const mostDecisions = 10_000
-/** Statements and keys that one page of results names, but for its last result. */
-const mostNamed = 10_000
-/** Characters of all documents that come with a request. */
-const mostCharacters = 524_288
-
 interface Read {
   readonly compiled: CompiledPolicies
   readonly policies: ReadonlyMap<
@@ -75,7 +69,7 @@ export function simulate(simulation: Simulation, input: Input): SimulatePolicyRe
   }
   checkTogether([...simulation.identity, ...simulation.boundary, ...simulation.resource])
   const resources = ResourceArns.length === 0 ? ['*'] : ResourceArns
-  if (ActionNames.length * resources.length > mostDecisions) {
+  if (ActionNames.length * resources.length > limits.simulatedDecisions) {
     throw invalidInput('The simulation has too many actions and resources.')
   }
   const identity = read('identity', simulation.identity)
@@ -139,7 +133,7 @@ function evaluated<T extends { readonly name: string }>(
     const result = evaluate(item)
     results.push(result)
     named += (result.MatchedStatements?.length ?? 0) + (result.MissingContextValues?.length ?? 0)
-    if (named > mostNamed && item !== items.at(-1)) {
+    if (named > limits.simulatedNames && item !== items.at(-1)) {
       return { EvaluationResults: results, ...pageUpTo(item.name) }
     }
   }
@@ -154,7 +148,7 @@ function checkTogether(documents: readonly SimulatedDocument[]): void {
 
 /** Refuses documents that would take long to read. */
 export function refuseTooLong(documents: readonly string[]): void {
-  if (documents.reduce((sum, { length }) => sum + length, 0) <= mostCharacters) return
+  if (documents.reduce((sum, { length }) => sum + length, 0) <= limits.simulatedCharacters) return
   throw invalidInput('The policies are too large together.')
 }
 
