@@ -119,9 +119,7 @@ function placeCases(): Case[] {
     'places',
     'Reading begins at an end, at a record or after it, and goes on from there',
     (target) =>
-      withStream(target, async (TableName, table) => {
-        const StreamArn = table.LatestStreamArn ?? ''
-        const ShardId = await firstShard(target, StreamArn)
+      withShard(target, async (TableName, StreamArn, ShardId) => {
         const at = async (place: object) => {
           const input = { StreamArn, ShardId, ...place }
           return (await streams(target, 'GetShardIterator', input))['ShardIterator']
@@ -153,9 +151,7 @@ function placeCases(): Case[] {
     'sequence-number',
     'A sequence number belongs to the two types that begin at one',
     (target) =>
-      withStream(target, async (_, table) => {
-        const StreamArn = table.LatestStreamArn ?? ''
-        const ShardId = await firstShard(target, StreamArn)
+      withShard(target, async (_, StreamArn, ShardId) => {
         const SequenceNumber = '1'.repeat(22)
         for (const place of [
           { ShardIteratorType: 'TRIM_HORIZON', SequenceNumber },
@@ -172,9 +168,7 @@ function placeCases(): Case[] {
     'no-more-shards',
     'After the last shard, and after one that is none, there are no more',
     (target) =>
-      withStream(target, async (_, table) => {
-        const StreamArn = table.LatestStreamArn ?? ''
-        const last = await firstShard(target, StreamArn)
+      withShard(target, async (_, StreamArn, last) => {
         for (const ExclusiveStartShardId of [last, `shardId-${'z'.repeat(30)}`]) {
           const input = { StreamArn, ExclusiveStartShardId }
           const { StreamDescription } = await streams(target, 'DescribeStream', input)
@@ -186,9 +180,7 @@ function placeCases(): Case[] {
     'closed-shard',
     'A shard that is closed is read to its end, and nothing follows it',
     (target) =>
-      withStream(target, async (TableName, table) => {
-        const StreamArn = table.LatestStreamArn ?? ''
-        const ShardId = await firstShard(target, StreamArn)
+      withShard(target, async (TableName, StreamArn, ShardId) => {
         const input = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }
         const { ShardIterator } = await streams(target, 'GetShardIterator', input)
         await put(target, TableName, ['a', 'b'])
@@ -302,6 +294,16 @@ async function streams(target: Target, operation: string, input: object) {
   const answer = await ask(target, operation, input)
   assert.equal(answer.error, '', `${operation}: ${answer.message}`)
   return answer.body
+}
+
+/** With a table that has a stream: given are the stream's ARN and its first shard. */
+function withShard(
+  target: Target,
+  use: (TableName: string, StreamArn: string, ShardId: string) => Promise<void>,
+): Promise<void> {
+  return withStream(target, async (TableName, { LatestStreamArn = '' }) => {
+    await use(TableName, LatestStreamArn, await firstShard(target, LatestStreamArn))
+  })
 }
 
 async function withStream(
